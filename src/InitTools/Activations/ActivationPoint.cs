@@ -1,0 +1,7 @@
+namespace InitTools;
+
+/// <summary>One point of an activation's curve.</summary>
+/// <param name="X">The input.</param>
+/// <param name="Value">The activation there.</param>
+/// <param name="Derivative">Its derivative there.</param>
+public sealed record ActivationPoint(double X, double Value, double Derivative);

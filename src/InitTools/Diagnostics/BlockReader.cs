@@ -1,0 +1,45 @@
+using System.Numerics;
+using TorchSharp;
+
+namespace InitTools;
+
+/// <summary>Measures a block of memory of each element type.</summary>
+internal static unsafe class BlockReader
+{
+    /// <summary>The function for a type: the block, its count of elements and room for as many doubles.</summary>
+    /// <exception cref="InitToolsException"><c>InvalidMeasuredTensor</c>: not a real type.</exception>
+    public static delegate*<byte*, int, byte*, MomentSums> For(torch.ScalarType type) => type switch
+    {
+        torch.ScalarType.Float32 => &BlockSums<SingleElements>.Measure,
+        torch.ScalarType.Float64 => &BlockSums<DoubleElements>.Measure,
+        torch.ScalarType.Float16 => &OfHalf,
+        torch.ScalarType.BFloat16 => &OfBFloat16,
+        torch.ScalarType.Int64 => &OfIntegers<long>,
+        torch.ScalarType.Int32 => &OfIntegers<int>,
+        torch.ScalarType.Int16 => &OfIntegers<short>,
+        torch.ScalarType.Int8 => &OfIntegers<sbyte>,
+        torch.ScalarType.Byte or torch.ScalarType.Bool => &OfIntegers<byte>,
+        _ => throw new InitToolsException(
+            "InvalidMeasuredTensor", $"A tensor of type {type} can't be measured; its type must be a real one.",
+            FaultKind.InvalidArgument, type),
+    };
+
+    private static MomentSums OfIntegers<T>(byte* block, int count, byte* aside)
+        where T : unmanaged, INumberBase<T>
+    {
+        for (int i = 0; i < count; i++) ((double*)aside)[i] = double.CreateTruncating(((T*)block)[i]);
+        return BlockSums<DoubleElements>.Measure(aside, count, aside);
+    }
+
+    private static MomentSums OfBFloat16(byte* block, int count, byte* aside)
+    {
+        for (int i = 0; i < count; i++) ((uint*)aside)[i] = (uint)((ushort*)block)[i] << 16;
+        return BlockSums<SingleElements>.Measure(aside, count, aside);
+    }
+
+    private static MomentSums OfHalf(byte* block, int count, byte* aside)
+    {
+        for (int i = 0; i < count; i++) ((float*)aside)[i] = (float)((Half*)block)[i];
+        return BlockSums<SingleElements>.Measure(aside, count, aside);
+    }
+}

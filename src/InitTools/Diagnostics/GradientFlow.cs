@@ -1,0 +1,89 @@
+namespace InitTools;
+
+/// <summary>What the rows of one model say together: does the gradient reach the input, and if not, what to do.</summary>
+public sealed record GradientFlow
+{
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The number of layers with weights.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>The standard deviation of dL/dz at the first layer over that at the last; 1 keeps the gradient.</summary>
+    public required double BackpropRatio { get; init; }
+
+    /// <summary>The factor by which dL/dz changes from a layer to the one below it: the geometric mean.</summary>
+    public required double BackpropGain { get; init; }
+
+    /// <summary>The factor by which the activations' standard deviation changes from a layer to the next: the geometric mean.</summary>
+    public required double ActivationGain { get; init; }
+
+    /// <summary>The model's verdict; Healthy only if all of its layers are.</summary>
+    public required GradientVerdict Verdict { get; init; }
+
+    /// <summary>
+    /// The number of the layer where the trouble begins: for dead, saturated and non-finite layers the first on the way forward,
+    /// for vanishing and exploding gradients the first on the way back; null for a healthy model.
+    /// </summary>
+    public int? FirstUnhealthyLayer { get; init; }
+
+    /// <summary>What cures it.</summary>
+    public required string Recommendation { get; init; }
+
+    /// <summary>Judges the rows of one model.</summary>
+    /// <param name="layers">All rows of one model, from input to output; at least one.</param>
+    /// <param name="rules">The thresholds; null for the defaults.</param>
+    /// <returns>The flow.</returns>
+    public static GradientFlow Measure(IReadOnlyList<LayerGradient> layers, GradientRules? rules = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentOutOfRangeException.ThrowIfZero(layers.Count);
+        rules ??= new GradientRules();
+        layers = rules.Judge(layers);
+        double ratio = GradientRules.Ratio(layers[0], layers[^1]);
+        GradientVerdict verdict = Judge(layers, rules.JudgeRatio(ratio));
+        LayerGradient? sick = FindOrigin(layers, verdict);
+        return new GradientFlow
+        {
+            Model = layers[0].Model,
+            Depth = layers.Count,
+            BackpropRatio = ratio,
+            BackpropGain = PerLayer(ratio, layers.Count),
+            ActivationGain = PerLayer(
+                layers[^1].ActivationStandardDeviation / layers[0].ActivationStandardDeviation, layers.Count),
+            Verdict = verdict,
+            FirstUnhealthyLayer = sick?.Layer,
+            Recommendation = GradientRemedy.For(verdict, sick ?? layers[0], layers.Count, rules),
+        };
+    }
+
+    // What stops training comes first: numbers that aren't, then the flow to the first layer, then sick layers that it survives.
+    private static GradientVerdict Judge(IReadOnlyList<LayerGradient> layers, GradientVerdict flow)
+    {
+        bool Any(GradientVerdict verdict) => layers.Any(layer => layer.Verdict == verdict);
+        return Any(GradientVerdict.NonFinite) ? GradientVerdict.NonFinite
+            : flow != GradientVerdict.Healthy ? flow
+            : Any(GradientVerdict.Dead) ? GradientVerdict.Dead
+            : Any(GradientVerdict.Saturated) ? GradientVerdict.Saturated
+            : layers.FirstOrDefault(layer => layer.Verdict != GradientVerdict.Healthy)?.Verdict ?? GradientVerdict.Healthy;
+    }
+
+    private static LayerGradient? FindOrigin(IReadOnlyList<LayerGradient> layers, GradientVerdict verdict)
+    {
+        switch (verdict)
+        {
+            case GradientVerdict.Healthy:
+                return null;
+            case GradientVerdict.NonFinite:
+                return layers.FirstOrDefault(layer => !layer.IsForwardFinite) ?? layers.Last(layer => !layer.IsFinite);
+            case GradientVerdict.Dead or GradientVerdict.Saturated:
+                return layers.First(layer => layer.Verdict == verdict);
+            default:
+                // A dead or saturated layer is why the gradient is lost below it.
+                return layers.FirstOrDefault(layer => layer.Verdict is GradientVerdict.Dead or GradientVerdict.Saturated)
+                    ?? layers.Last(layer => layer.Verdict != GradientVerdict.Healthy);
+        }
+    }
+
+    private static double PerLayer(double ratio, int depth) => depth < 2 ? 1 : Math.Pow(ratio, 1.0 / (depth - 1));
+}

@@ -1,0 +1,28 @@
+namespace InitTools;
+
+/// <summary>Gathers the rows of one model from a stream of rows.</summary>
+public sealed class GradientFlowReader
+{
+    private List<LayerGradient> _rows = [];
+
+    /// <summary>Takes the next row.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>The rows of the model before, if this row begins another one: another name, or a layer that doesn't follow.</returns>
+    public IReadOnlyList<LayerGradient>? Add(LayerGradient row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        bool begins = _rows.Count > 0 && (row.Model != _rows[^1].Model || row.Layer <= _rows[^1].Layer);
+        IReadOnlyList<LayerGradient>? finished = begins ? Finish() : null;
+        _rows.Add(row);
+        return finished;
+    }
+
+    /// <summary>Ends the stream.</summary>
+    /// <returns>The rows of the last model, if there were any.</returns>
+    public IReadOnlyList<LayerGradient>? Finish()
+    {
+        List<LayerGradient>? finished = _rows.Count > 0 ? _rows : null;
+        _rows = [];
+        return finished;
+    }
+}

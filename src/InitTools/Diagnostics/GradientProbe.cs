@@ -1,0 +1,128 @@
+using InitTools.Native;
+using TorchSharp;
+using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
+
+namespace InitTools;
+
+/// <summary>How a probe is run.</summary>
+public sealed record ProbeOptions
+{
+    /// <summary>The loss; null lets the model decide.</summary>
+    public ProbeLoss? Loss { get; init; }
+
+    /// <summary>The number of samples in a batch, 1 or more; a smaller dataset is taken whole.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>The number of batches that the figures are averaged over, 1 or more.</summary>
+    public int Repeat { get; init; } = 1;
+
+    /// <summary>The seed of inputs, labels and the choice of samples; null draws fresh ones.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Stops the probe between batches.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>
+/// One forward and one backward pass of a model, looked at layer by layer: the activations, and the back-propagated signal
+/// dL/dz beside the weight gradients. Weight gradients alone stay flat across layers while the signal vanishes (Glorot and
+/// Bengio 2010, figures 7 and 8). The model is left as it was: no weight, gradient, buffer or mode of it changes.
+/// </summary>
+public static class GradientProbe
+{
+    /// <summary>Probes a model.</summary>
+    /// <param name="model">A <see cref="SequentialModel"/>, or any TorchSharp module from tensor to tensor.</param>
+    /// <param name="source">Where the batches come from; null is <see cref="ProbeSource.Noise"/>.</param>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <returns>One row a layer with weights, from input to output, with verdicts by the default rules.</returns>
+    /// <exception cref="InitToolsException">
+    /// <c>InvalidBatchSize</c>, <c>InvalidRepeat</c>, <c>DisposedModel</c>, <c>NothingToProbe</c>, <c>InputRequired</c>,
+    /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c> and others of the source.
+    /// </exception>
+    public static IReadOnlyList<LayerGradient> Run(TensorModule model, ProbeSource? source = null, ProbeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new ProbeOptions();
+        if (options.BatchSize < 1) throw InitToolsException.Argument("InvalidBatchSize", "BatchSize", options.BatchSize, "1 or more");
+        if (options.Repeat < 1) throw InitToolsException.Argument("InvalidRepeat", "Repeat", options.Repeat, "1 or more");
+        TorchLibrary.EnsureLoaded();
+        ModelState.ThrowIfDisposed(model);
+
+        var runs = new List<IReadOnlyList<LayerGradient>>(options.Repeat);
+        for (int step = 0; step < options.Repeat; step++)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            runs.Add(RunOnce(model, source ?? ProbeSource.Noise, options, new ProbeRandom(options.Seed, step)));
+        }
+        return new GradientRules().Judge(runs.Count == 1 ? runs[0] : ProbeAverage.Of(runs));
+    }
+
+    private static LayerGradient[] RunOnce(TensorModule model, ProbeSource source, ProbeOptions options, ProbeRandom random)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable gradients = torch.enable_grad();
+        (torch.Tensor Live, torch.Tensor Copy)[] buffers = [.. model.buffers().Select(buffer => (buffer, buffer.clone()))];
+        ProbeSource.Batch batch = source.Draw(model, options.BatchSize, random);
+        // Without this a model whose weights are all frozen would have no graph, and no signal to look at.
+        torch.Tensor input = batch.Input.detach().requires_grad_(batch.Input.is_floating_point());
+        try
+        {
+            (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(model, input);
+            if (layers.Count == 0)
+            {
+                throw new InitToolsException(
+                    "NothingToProbe", $"Model '{ModelState.NameOf(model)}' has no layer with weights.", FaultKind.InvalidData, ModelState.NameOf(model));
+            }
+            ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
+            CheckOutput(output, loss);
+            torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
+            return Differentiate(ModelState.NameOf(model), value, layers);
+        }
+        catch (System.Runtime.InteropServices.ExternalException e)
+        {
+            throw new InitToolsException(
+                "ForwardFailed",
+                $"Model '{ModelState.NameOf(model)}' can't take a batch of shape {InitToolsException.Show(input.shape)}: {FirstLine(e.Message)}",
+                FaultKind.InvalidData, ModelState.NameOf(model), e);
+        }
+        finally
+        {
+            using IDisposable noGrad = torch.no_grad();
+            foreach ((torch.Tensor live, torch.Tensor copy) in buffers) live.copy_(copy);
+        }
+    }
+
+    // Asking for the gradients of z and W by name leaves the .grad of every parameter as it was.
+    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers)
+    {
+        torch.Tensor[] wanted =
+            [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight)];
+        bool[] tracked = [.. wanted.Select(tensor => tensor.requires_grad)];
+        var gradients = new Queue<torch.Tensor>(torch.autograd.grad(
+            [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
+        torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
+        var rows = new LayerGradient[layers.Count];
+        // The figures are independent, and so are the passes over memory that make them.
+        Parallel.For(0, rows.Length, i => rows[i] = layers[i].Conclude(model, i + 1, found[i], found[i + rows.Length]));
+        return rows;
+    }
+
+    private static void CheckOutput(ModelOutput output, ProbeLoss loss)
+    {
+        long[] shape = output.Value.shape;
+        bool fits = loss switch
+        {
+            ProbeLoss.CrossEntropy => shape.Length == 2 && shape[1] >= 2,
+            ProbeLoss.BinaryCrossEntropy => shape.Length == 1 || (shape.Length == 2 && shape[1] == 1),
+            _ => true,
+        };
+        if (fits) return;
+        string expected = loss == ProbeLoss.CrossEntropy ? "(batch, classes) with two classes or more" : "(batch, 1)";
+        throw new InitToolsException(
+            "OutputShapeMismatch",
+            $"The model puts out a shape of {InitToolsException.Show(shape)}; for {loss} it must be {expected}.",
+            FaultKind.InvalidData, InitToolsException.Show(shape));
+    }
+
+    private static string FirstLine(string message) => message.Split('\n')[0];
+}

@@ -1,0 +1,65 @@
+namespace InitTools;
+
+/// <summary>
+/// The rules behind the verdicts. The ratios are those of AutoTrainer (Zhang et al. 2021, ICSE): the gradient of the first
+/// layer under 1e-3 of the last layer's vanishes, over 70 times it explodes.
+/// </summary>
+public sealed record GradientRules
+{
+    /// <summary>The share of dead units, or of saturated outputs, from which a layer is called sick.</summary>
+    public const double SickFraction = 0.5;
+
+    /// <summary>AutoTrainer's threshold of a vanishing gradient.</summary>
+    public const double DefaultVanishingRatio = 1e-3;
+
+    /// <summary>AutoTrainer's threshold of an exploding gradient.</summary>
+    public const double DefaultExplodingRatio = 70;
+
+    /// <summary>Creates rules.</summary>
+    /// <param name="vanishingRatio">Below this ratio to the last layer a gradient vanishes; above 0 and below 1.</param>
+    /// <param name="explodingRatio">Above this ratio a gradient explodes; above 1.</param>
+    /// <exception cref="InitToolsException"><c>InvalidVanishingRatio</c> or <c>InvalidExplodingRatio</c>.</exception>
+    public GradientRules(double vanishingRatio = DefaultVanishingRatio, double explodingRatio = DefaultExplodingRatio)
+    {
+        VanishingRatio = vanishingRatio is > 0 and < 1
+            ? vanishingRatio
+            : throw InitToolsException.Argument("InvalidVanishingRatio", nameof(VanishingRatio), vanishingRatio, "above 0 and below 1");
+        ExplodingRatio = explodingRatio > 1 && double.IsFinite(explodingRatio)
+            ? explodingRatio
+            : throw InitToolsException.Argument("InvalidExplodingRatio", nameof(ExplodingRatio), explodingRatio, "finite and above 1");
+    }
+
+    /// <summary>Below this ratio to the last layer a gradient vanishes.</summary>
+    public double VanishingRatio { get; }
+
+    /// <summary>Above this ratio to the last layer a gradient explodes.</summary>
+    public double ExplodingRatio { get; }
+
+    /// <summary>
+    /// Judges the layers of one model: NonFinite; Dead when at least half of the units are; Saturated when at least half of the
+    /// outputs are; otherwise by the flow up to the layer, its back-propagated signal over the last layer's.
+    /// </summary>
+    /// <param name="layers">All rows of one model, from input to output.</param>
+    /// <returns>The rows with their verdicts.</returns>
+    public IReadOnlyList<LayerGradient> Judge(IReadOnlyList<LayerGradient> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return layers.Count == 0 ? layers : [.. layers.Select(layer => layer with { Verdict = Judge(layer, layers[^1]) })];
+    }
+
+    /// <summary>The ratio of two back-propagated signals; 0 over 0, a gradient that never arrived, counts as 0.</summary>
+    internal static double Ratio(LayerGradient layer, LayerGradient last) =>
+        layer.BackpropStandardDeviation == 0 ? 0 : layer.BackpropStandardDeviation / last.BackpropStandardDeviation;
+
+    internal GradientVerdict JudgeRatio(double ratio) =>
+        double.IsNaN(ratio) ? GradientVerdict.NonFinite
+        : ratio < VanishingRatio ? GradientVerdict.Vanishing
+        : ratio > ExplodingRatio ? GradientVerdict.Exploding
+        : GradientVerdict.Healthy;
+
+    private GradientVerdict Judge(LayerGradient layer, LayerGradient last) =>
+        !layer.IsFinite ? GradientVerdict.NonFinite
+        : layer.DeadFraction >= SickFraction ? GradientVerdict.Dead
+        : layer.SaturatedFraction >= SickFraction ? GradientVerdict.Saturated
+        : JudgeRatio(Ratio(layer, last));
+}

@@ -1,0 +1,87 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace InitTools;
+
+/// <summary>
+/// What a probe keeps of one layer between the forward and the backward pass. Forward figures are taken as the signal passes,
+/// so that the signal itself need not be kept.
+/// </summary>
+internal sealed class LayerTrace
+{
+    private Moments? _output;
+    private double _deadFraction;
+    private double? _saturatedFraction;
+
+    /// <summary>The layer's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The kind of layer.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The kernel initializer's name, or null.</summary>
+    public string? Initializer { get; init; }
+
+    /// <summary>The weights.</summary>
+    public required Parameter Weight { get; init; }
+
+    /// <summary>Fan-in and fan-out of the weights.</summary>
+    public required Fans Fans { get; init; }
+
+    /// <summary>The dimension of the outputs that counts units.</summary>
+    public required int UnitDimension { get; init; }
+
+    /// <summary>The pre-activation z, part of the graph, whose gradient is asked for.</summary>
+    public required torch.Tensor PreActivation { get; init; }
+
+    /// <summary>The activation, once it is known.</summary>
+    public Activation? Activation { get; private set; }
+
+    /// <summary>Whether the output was seen.</summary>
+    public bool HasOutput => _output is not null;
+
+    /// <summary>Takes the figures of the layer's output.</summary>
+    /// <param name="activation">The activation, or null if it isn't known.</param>
+    /// <param name="preActivation">What went into the activation.</param>
+    /// <param name="output">What came out of it.</param>
+    public void ObserveOutput(Activation? activation, torch.Tensor preActivation, torch.Tensor output)
+    {
+        Activation = activation;
+        _output = Moments.Of(output);
+        _deadFraction = UnitActivity.DeadFraction(output, UnitDimension);
+        _saturatedFraction = activation switch
+        {
+            null or { Nonsaturating: true } => null,
+            { FlatBelow: null, FlatAbove: null } => activation.SaturatedFraction(preActivation),
+            _ => UnitActivity.FractionOutside(
+                preActivation, activation.FlatBelow ?? double.NegativeInfinity, activation.FlatAbove ?? double.PositiveInfinity),
+        };
+    }
+
+    /// <summary>Puts the figures of the forward and the backward pass together.</summary>
+    public LayerGradient Conclude(string model, int layer, torch.Tensor? backprop, torch.Tensor? weightGradient)
+    {
+        Moments weight = Moments.Of(Weight);
+        Moments? gradient = weightGradient is null ? null : Moments.Of(weightGradient);
+        return new LayerGradient
+        {
+            Model = model,
+            Layer = layer,
+            Name = Name,
+            Type = Type,
+            Activation = Activation?.Name,
+            Initializer = Initializer,
+            FanIn = Fans.In,
+            FanOut = Fans.Out,
+            ActivationMean = _output!.Mean,
+            ActivationStandardDeviation = _output.StandardDeviation,
+            SaturatedFraction = _saturatedFraction,
+            DeadFraction = _deadFraction,
+            BackpropStandardDeviation = backprop is null ? 0 : Moments.Of(backprop).StandardDeviation,
+            WeightStandardDeviation = weight.StandardDeviation,
+            WeightGradientStandardDeviation = gradient?.StandardDeviation,
+            WeightGradientNorm = gradient?.Norm,
+            UpdateRatio = gradient?.Norm / weight.Norm,
+        };
+    }
+}

@@ -1,0 +1,112 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using Module = TorchSharp.torch.nn.Module;
+using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
+
+namespace InitTools;
+
+/// <summary>
+/// What came out of a model: the output and, where the last thing the model did was an activation, that and what went into it.
+/// </summary>
+internal sealed record ModelOutput(torch.Tensor Value, Activation? Activation, torch.Tensor? PreActivation);
+
+/// <summary>Runs a model forward and traces its layers with weights, in the order in which the signal passes them.</summary>
+internal static class ModelTracer
+{
+    /// <summary>Runs the model; everything it makes is left to the caller's dispose scope.</summary>
+    public static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(TensorModule model, torch.Tensor input) =>
+        model is SequentialModel sequential ? RunSequential(sequential, input) : new HookedRun().Run(model, input);
+
+    private static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) RunSequential(SequentialModel model, torch.Tensor input)
+    {
+        var traces = new List<LayerTrace>(model.Layers.Count);
+        var output = new ModelOutput(input, null, null);
+        foreach (Layer layer in model.Layers)
+        {
+            (torch.Tensor z, torch.Tensor h) = layer.Trace(output.Value);
+            var dense = (DenseLayer)layer;
+            var trace = new LayerTrace
+            {
+                Name = layer.Name,
+                Type = layer.Type,
+                Initializer = dense.KernelInitializer.Name,
+                Weight = layer.get_parameter("weight")!,
+                Fans = new Fans(dense.InputSize!.Value, dense.Units),
+                UnitDimension = (int)z.dim() - 1,
+                PreActivation = z,
+            };
+            trace.ObserveOutput(dense.Function, z, h);
+            traces.Add(trace);
+            output = new ModelOutput(h, dense.Function, z);
+        }
+        return (output, traces);
+    }
+
+    /// <summary>One forward pass of any TorchSharp module, watched by hooks on its leaves.</summary>
+    private sealed class HookedRun
+    {
+        private readonly List<LayerTrace> _traces = [];
+        private ModelOutput? _last;
+
+        public (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(TensorModule model, torch.Tensor input)
+        {
+            var removers = new List<Action>();
+            try
+            {
+                foreach ((string name, Module module) in ModuleLayers.Leaves(model))
+                {
+                    if (module is not TensorModule leaf) continue;
+                    Func<torch.nn.Module<torch.Tensor, torch.Tensor>, torch.Tensor, torch.Tensor, torch.Tensor>? hook =
+                        ModuleLayers.WeightOf(leaf) is { } weight ? (_, x, z) => OnLayer(name, leaf, weight, x, z)
+                        : ActivationCatalogue.TryFind(leaf.GetType().Name, out Activation? activation) ? (_, z, h) => OnActivation(activation, z, h)
+                        : null;
+                    if (hook is not null) removers.Add(leaf.register_forward_hook(hook).remove);
+                }
+                torch.Tensor output = model.call(input);
+                Finish(output);
+                bool known = _last is not null && _last.Value.Handle == output.Handle;
+                return (known ? _last! with { Value = output } : new ModelOutput(output, null, null), _traces);
+            }
+            finally
+            {
+                foreach (Action remove in removers) remove();
+            }
+        }
+
+        private torch.Tensor OnLayer(string name, TensorModule module, Parameter weight, torch.Tensor input, torch.Tensor z)
+        {
+            Finish(input);
+            if (_traces.Any(trace => trace.Weight.Handle == weight.Handle)) return z;
+            _traces.Add(new LayerTrace
+            {
+                Name = name,
+                Type = module.GetType().Name,
+                Weight = weight,
+                Fans = ModuleLayers.FansOf(module, weight),
+                UnitDimension = module is Linear ? (int)z.dim() - 1 : 1,
+                PreActivation = z,
+            });
+            // What goes on is a copy: an activation in place would overwrite z, and with it the gradient that is asked for.
+            torch.Tensor passed = z.clone();
+            _last = new ModelOutput(passed, null, null);
+            return passed;
+        }
+
+        private torch.Tensor OnActivation(Activation activation, torch.Tensor z, torch.Tensor h)
+        {
+            if (_traces.LastOrDefault() is { HasOutput: false } trace && SameShape(trace.PreActivation, h))
+                trace.ObserveOutput(activation, z, h);
+            _last = new ModelOutput(h, activation, z);
+            return h;
+        }
+
+        // An activation that is no module isn't seen; what reaches the next layer still is its output, if it has its shape.
+        private void Finish(torch.Tensor next)
+        {
+            if (_traces.LastOrDefault() is not { HasOutput: false } trace) return;
+            trace.ObserveOutput(null, trace.PreActivation, SameShape(trace.PreActivation, next) ? next : trace.PreActivation);
+        }
+
+        private static bool SameShape(torch.Tensor a, torch.Tensor b) => a.shape.SequenceEqual(b.shape);
+    }
+}

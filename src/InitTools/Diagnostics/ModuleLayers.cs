@@ -1,0 +1,34 @@
+using TorchSharp.Modules;
+using Module = TorchSharp.torch.nn.Module;
+
+namespace InitTools;
+
+/// <summary>Finds, in any TorchSharp module, the layers with weights.</summary>
+internal static class ModuleLayers
+{
+    /// <summary>The modules without children, each once, in the order of registration.</summary>
+    public static IEnumerable<(string Name, Module Module)> Leaves(Module root)
+    {
+        if (!root.named_children().Any()) return [(root.GetName(), root)];
+        return root.named_modules()
+            .Where(entry => !entry.module.named_children().Any())
+            .DistinctBy(entry => entry.module, ReferenceEqualityComparer.Instance)
+            .Select(entry => (entry.name, entry.module));
+    }
+
+    /// <summary>The kernel of a layer, or null: a vector scales, as in normalization; an embedding looks up, it sums nothing.</summary>
+    public static Parameter? WeightOf(Module module) =>
+        module is not (Embedding or EmbeddingBag)
+        && module.named_parameters(false).FirstOrDefault(entry => entry.name == "weight").parameter is { } weight
+        && weight.dim() >= 2
+            ? weight
+            : null;
+
+    /// <summary>Fan-in and fan-out of a layer's kernel.</summary>
+    public static Fans FansOf(Module module, Parameter weight)
+    {
+        Fans fans = new TensorShape(weight.shape).Fans;
+        // A transposed convolution keeps its inputs first.
+        return module is ConvTranspose1d or ConvTranspose2d or ConvTranspose3d ? new Fans(fans.Out, fans.In) : fans;
+    }
+}

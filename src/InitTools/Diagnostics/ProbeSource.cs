@@ -1,0 +1,170 @@
+using InitTools.Sampling;
+using TorchSharp;
+using TorchSharp.Modules;
+using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
+
+namespace InitTools;
+
+/// <summary>Where a probe's batches come from.</summary>
+public abstract class ProbeSource
+{
+    private protected ProbeSource()
+    {
+    }
+
+    /// <summary>Standard normal inputs, and targets that fit the model and its loss: random classes or standard normal values.</summary>
+    public static ProbeSource Noise { get; } = new NoiseSource();
+
+    /// <summary>Random samples of a dataset with labels.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <returns>The source.</returns>
+    public static ProbeSource From(Dataset dataset) => new DatasetSource(dataset);
+
+    /// <summary>One given batch.</summary>
+    /// <param name="input">The samples; the caller keeps the tensor.</param>
+    /// <param name="target">The targets, or null to draw them; the caller keeps the tensor.</param>
+    /// <returns>The source.</returns>
+    public static ProbeSource From(torch.Tensor input, torch.Tensor? target) => new TensorSource(input, target);
+
+    internal virtual bool TargetsAreClasses => true;
+
+    /// <summary>The inputs of one batch, and what belongs to them.</summary>
+    internal abstract Batch Draw(TensorModule model, int batchSize, ProbeRandom random);
+
+    /// <summary>The batch's inputs in the shape and type that the model takes, left to the caller's dispose scope.</summary>
+    private protected static torch.Tensor Fit(TensorModule model, torch.Tensor input)
+    {
+        torch.Tensor typed = model.parameters().FirstOrDefault() is { } parameter && parameter.dtype != input.dtype
+            ? input.to(parameter.dtype)
+            : input;
+        if (SampleShape(model) is not { } expected) return typed;
+        long[] sample = input.shape[1..];
+        if (sample.SequenceEqual(expected)) return typed;
+        if (Size(sample) == Size(expected)) return typed.reshape([input.shape[0], .. expected]);
+        throw new InitToolsException(
+            "InputShapeMismatch",
+            $"A sample has the shape {InitToolsException.Show(sample)}, but the model takes {InitToolsException.Show(expected)}.",
+            FaultKind.InvalidData, InitToolsException.Show(sample));
+    }
+
+    /// <summary>The shape of one input sample of a model, or null where only running it would tell.</summary>
+    private protected static long[]? SampleShape(TensorModule model) => model switch
+    {
+        SequentialModel sequential => [.. sequential.InputShape],
+        _ => ModuleLayers.Leaves(model).Select(leaf => leaf.Module).FirstOrDefault(leaf => ModuleLayers.WeightOf(leaf) is not null)
+            is Linear first ? [first.in_features] : null,
+    };
+
+    private static long Size(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>The samples of one step, and a way to its targets once the model's output is known.</summary>
+    /// <param name="Input">The inputs.</param>
+    /// <param name="Target">Makes the targets for an output and a loss.</param>
+    internal sealed record Batch(torch.Tensor Input, Func<ModelOutput, ProbeLoss, torch.Tensor> Target);
+
+    private sealed class NoiseSource : ProbeSource
+    {
+        internal override Batch Draw(TensorModule model, int batchSize, ProbeRandom random)
+        {
+            long[] sample = SampleShape(model) ?? throw new InitToolsException(
+                "InputRequired",
+                "The model doesn't tell the shape of its input; give the probe a Dataset, or an InputObject with a batch of samples.",
+                FaultKind.InvalidArgument);
+            torch.Tensor input = torch.empty([batchSize, .. sample]);
+            Sampler.Fill(input, new NormalLaw(0, 1), random.Stream("input"));
+            return new Batch(Fit(model, input), (output, loss) => RandomTarget(output, loss, random));
+        }
+
+        internal static torch.Tensor RandomTarget(ModelOutput output, ProbeLoss loss, ProbeRandom random)
+        {
+            if (loss == ProbeLoss.MeanSquaredError)
+            {
+                torch.Tensor values = torch.empty(output.Value.shape);
+                Sampler.Fill(values, new NormalLaw(0, 1), random.Stream("target"));
+                return values;
+            }
+            long classes = loss == ProbeLoss.BinaryCrossEntropy ? 2 : output.Value.shape[1];
+            long[] labels = new long[output.Value.shape[0]];
+            Sampler.FillIntegers(labels, classes, random.Stream("target"));
+            return torch.tensor(labels);
+        }
+    }
+
+    private sealed class DatasetSource(Dataset dataset) : ProbeSource
+    {
+        internal override Batch Draw(TensorModule model, int batchSize, ProbeRandom random)
+        {
+            if (dataset.ClassCount == 0)
+            {
+                throw new InitToolsException(
+                    "LabelsRequired", $"Dataset '{dataset.Name}' has no labels; import it with -LabelPath or -LabelColumn.",
+                    FaultKind.InvalidData, dataset.Name);
+            }
+            int count = Math.Min(batchSize, dataset.Count);
+            int[] chosen = Sampler.Permutation(dataset.Count, random.Stream("batch"))[..count];
+            return new Batch(Fit(model, dataset.GetSamples(chosen)), (output, loss) => Target(output, loss, chosen));
+        }
+
+        private torch.Tensor Target(ModelOutput output, ProbeLoss loss, int[] chosen)
+        {
+            long width = loss == ProbeLoss.BinaryCrossEntropy ? 2 : output.Value.shape[^1];
+            if (width != dataset.ClassCount)
+            {
+                throw new InitToolsException(
+                    "ClassCountMismatch",
+                    $"The last layer has {output.Value.shape[^1]} outputs, but dataset '{dataset.Name}' has {dataset.ClassCount} classes; "
+                    + $"end the model with a layer of {dataset.ClassCount} units.",
+                    FaultKind.InvalidData, dataset.Name);
+            }
+            torch.Tensor labels = dataset.GetLabels(chosen);
+            return loss == ProbeLoss.MeanSquaredError ? torch.nn.functional.one_hot(labels, dataset.ClassCount) : labels;
+        }
+    }
+
+    private sealed class TensorSource(torch.Tensor input, torch.Tensor? target) : ProbeSource
+    {
+        internal override bool TargetsAreClasses => target is null || !target.is_floating_point();
+
+        internal override Batch Draw(TensorModule model, int batchSize, ProbeRandom random)
+        {
+            if (input.dim() < 2)
+                throw InitToolsException.Argument("InvalidInput", "InputObject", input.shape, "a batch: samples first, then their shape");
+            if (!input.isfinite().all().item<bool>())
+            {
+                throw new InitToolsException(
+                    "NonFiniteInput", "InputObject holds NaN or infinity; it must hold finite numbers.", FaultKind.InvalidData, input.shape);
+            }
+            if (target is not null && target.shape[0] != input.shape[0])
+            {
+                throw new InitToolsException(
+                    "LabelCountMismatch", $"Target has {target.shape[0]} entries for {input.shape[0]} samples; it must have one for each.",
+                    FaultKind.InvalidData, target.shape);
+            }
+            return new Batch(Fit(model, input), (output, loss) => Target(output, loss, random));
+        }
+
+        private torch.Tensor Target(ModelOutput output, ProbeLoss loss, ProbeRandom random)
+        {
+            if (target is null) return NoiseSource.RandomTarget(output, loss, random);
+            if (loss == ProbeLoss.MeanSquaredError) return target.reshape(output.Value.shape);
+            long classes = loss == ProbeLoss.BinaryCrossEntropy ? 2 : output.Value.shape[1];
+            torch.Tensor labels = target.to(torch.ScalarType.Int64).reshape(-1);
+            (long lowest, long highest) = (labels.min().item<long>(), labels.max().item<long>());
+            if (lowest < 0 || highest >= classes)
+            {
+                throw InitToolsException.Argument(
+                    "LabelOutOfRange", "Target", lowest < 0 ? lowest : highest, $"from 0 to {classes - 1}, as the model has {classes} classes");
+            }
+            return labels;
+        }
+    }
+}
+
+/// <summary>The random streams of one step of a probe, one for each purpose.</summary>
+/// <param name="Seed">The probe's seed, or null for fresh values.</param>
+/// <param name="Step">The number of the repetition.</param>
+internal sealed record ProbeRandom(long? Seed, int Step)
+{
+    public RandomStream Stream(string purpose) =>
+        Seed is { } seed ? RandomStream.FromName(seed, $"probe.{purpose}#{Step}") : RandomStream.Fresh();
+}

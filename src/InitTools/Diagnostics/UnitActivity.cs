@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace InitTools;
+
+/// <summary>Counts what a layer's units do over a batch: which never fire, and how many outputs lie in the flat parts.</summary>
+internal static class UnitActivity
+{
+    /// <summary>The share of units whose output is 0 for every sample.</summary>
+    /// <param name="output">The layer's outputs; samples first.</param>
+    /// <param name="unitDimension">The dimension that counts units: the last of a dense layer, the second of a convolution.</param>
+    /// <returns>0 to 1.</returns>
+    public static double DeadFraction(torch.Tensor output, int unitDimension)
+    {
+        long units = output.shape[unitDimension];
+        if (unitDimension == output.dim() - 1 && output.dtype == torch.ScalarType.Float32 && output.is_contiguous()
+            && output.NumberOfElements < int.MaxValue / sizeof(float))
+        {
+            return DeadFraction(MemoryMarshal.Cast<byte, float>(output.bytes), (int)units);
+        }
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        torch.Tensor firing = output.ne(0).transpose(0, unitDimension).reshape(units, -1).any(1);
+        return 1 - (firing.sum().item<long>() / (double)units);
+    }
+
+    /// <summary>The share of elements below or above the thresholds, or at them.</summary>
+    public static double FractionOutside(torch.Tensor values, double below, double above)
+    {
+        long outside = 0;
+        TensorMemory.Read(values, chunk => outside += CountOutside(chunk, (float)below, (float)above), chunk =>
+        {
+            foreach (double value in chunk) if (value <= below || value >= above) outside++;
+        });
+        return outside / (double)values.NumberOfElements;
+    }
+
+    private static double DeadFraction(ReadOnlySpan<float> outputs, int units)
+    {
+        // A unit fires if any bit but the sign is set in any of its outputs.
+        const int Magnitude = int.MaxValue;
+        Span<int> seen = units <= 4096 ? stackalloc int[units] : new int[units];
+        seen.Clear();
+        ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(outputs);
+        Span<Vector<int>> seenVectors = MemoryMarshal.Cast<int, Vector<int>>(seen);
+        int tail = seenVectors.Length * Vector<int>.Count;
+        for (int start = 0; start < bits.Length; start += units)
+        {
+            ReadOnlySpan<int> row = bits.Slice(start, units);
+            ReadOnlySpan<Vector<int>> vectors = MemoryMarshal.Cast<int, Vector<int>>(row);
+            for (int i = 0; i < seenVectors.Length; i++) seenVectors[i] |= vectors[i];
+            for (int i = tail; i < units; i++) seen[i] |= row[i];
+        }
+        int dead = 0;
+        foreach (int unit in seen) if ((unit & Magnitude) == 0) dead++;
+        return dead / (double)units;
+    }
+
+    private static long CountOutside(ReadOnlySpan<float> values, float below, float above)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var low = new Vector<float>(below);
+        var high = new Vector<float>(above);
+        Vector<int> count = default;
+        foreach (Vector<float> vector in vectors)
+            count -= Vector.LessThanOrEqual(vector, low) | Vector.GreaterThanOrEqual(vector, high);
+        long outside = 0;
+        for (int i = 0; i < Vector<int>.Count; i++) outside += count[i];
+        foreach (float value in values[(vectors.Length * Vector<float>.Count)..]) if (value <= below || value >= above) outside++;
+        return outside;
+    }
+}

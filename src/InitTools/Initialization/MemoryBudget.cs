@@ -1,0 +1,66 @@
+using System.Numerics;
+using TorchSharp;
+
+namespace InitTools;
+
+/// <summary>
+/// Refuses tensors that don't fit into the machine's free memory. libtorch would allocate them (the pages are only reserved)
+/// and the machine would swap or kill the process while they are filled.
+/// </summary>
+internal static class MemoryBudget
+{
+    private const string LinuxMemoryInfo = "/proc/meminfo";
+
+    /// <summary>Checks that a tensor fits.</summary>
+    /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
+    public static void Check(TensorShape shape, torch.ScalarType dataType) =>
+        Check($"Shape {shape} of {dataType}", shape.ElementCount * ElementSize(dataType));
+
+    /// <summary>Checks that the parameters of layers fit, all together.</summary>
+    /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
+    public static void Check(IReadOnlyCollection<LayerPlan> layers)
+    {
+        TensorShape[] shapes = [.. layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Shape)];
+        BigInteger elements = shapes.Aggregate(BigInteger.Zero, (sum, shape) => sum + shape.ElementCount);
+        string largest = shapes.Length == 0 ? "" : $" (the largest kernel is {shapes.MaxBy(shape => shape.ElementCount)})";
+        Check($"{elements:N0} weights{largest}", elements * ElementSize(torch.ScalarType.Float32));
+    }
+
+    private static void Check(FormattableString what, BigInteger bytes)
+    {
+        long available = AvailableBytes();
+        if (bytes <= available) return;
+        string name = FormattableString.Invariant(what);
+        throw new InitToolsException(
+            "ShapeTooLarge",
+            $"{name} would take {Gigabytes((double)bytes)} of memory; it must fit into the {Gigabytes(available)} that are free.",
+            FaultKind.ResourceUnavailable, name);
+    }
+
+    private static int ElementSize(torch.ScalarType dataType) => dataType switch
+    {
+        torch.ScalarType.Float16 or torch.ScalarType.BFloat16 => 2,
+        torch.ScalarType.Float64 => 8,
+        _ => 4,
+    };
+
+    private static long AvailableBytes()
+    {
+        // The runtime knows the limit of a container or job; what others use right now, only the system knows.
+        GCMemoryInfo memory = GC.GetGCMemoryInfo();
+        long limit = memory.TotalAvailableMemoryBytes - Environment.WorkingSet;
+        return OperatingSystem.IsLinux() && File.Exists(LinuxMemoryInfo)
+            ? Math.Min(limit, LinuxAvailableBytes())
+            : Math.Min(limit, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
+    }
+
+    private static long LinuxAvailableBytes()
+    {
+        const string Label = "MemAvailable:";
+        string? line = File.ReadLines(LinuxMemoryInfo).FirstOrDefault(text => text.StartsWith(Label, StringComparison.Ordinal));
+        return line is null ? long.MaxValue : long.Parse(line[Label.Length..^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private static string Gigabytes(double bytes) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");
+}

@@ -1,0 +1,36 @@
+using TorchSharp;
+
+namespace InitTools;
+
+/// <summary>The element types of tensors: those that initializers fill, and those of data.</summary>
+public static class TensorDataType
+{
+    private static readonly (torch.ScalarType Type, string[] Names)[] Floating =
+    [
+        (torch.ScalarType.Float32, ["Float32", "float", "single"]),
+        (torch.ScalarType.Float64, ["Float64", "double"]),
+        (torch.ScalarType.Float16, ["Float16", "half"]),
+        (torch.ScalarType.BFloat16, ["BFloat16"]),
+    ];
+
+    private static readonly NameTable<torch.ScalarType> Table = new("data type", Floating);
+
+    private static readonly NameTable<torch.ScalarType> AnyTable = new(
+        "data type",
+        [.. Floating, (torch.ScalarType.Int64, ["Int64", "long"]), (torch.ScalarType.Int32, ["Int32", "int"])]);
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names => Table.Names;
+
+    /// <summary>Reads a type's name.</summary>
+    /// <param name="name">Such as <c>Float32</c>, <c>float</c> or <c>single</c>.</param>
+    /// <returns>The type.</returns>
+    /// <exception cref="InitToolsException"><c>InitTools.UnknownDataType</c>; the message lists near matches.</exception>
+    public static torch.ScalarType Find(string? name) => Table.Find(name, "DataType");
+
+    /// <summary>Reads a type's name, integers among them, for tensors that hold data.</summary>
+    /// <param name="name">Such as <c>Float32</c> or <c>Int64</c>.</param>
+    /// <returns>The type.</returns>
+    /// <exception cref="InitToolsException"><c>InitTools.UnknownDataType</c>; the message lists near matches.</exception>
+    public static torch.ScalarType FindAny(string? name) => AnyTable.Find(name, "DataType");
+}

@@ -1,0 +1,90 @@
+using InitTools.Sampling;
+using TorchSharp;
+using TorchSharp.Modules;
+using Module = TorchSharp.torch.nn.Module;
+using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
+
+namespace InitTools;
+
+/// <summary>Gives a model's layers new weights, in place.</summary>
+public static class ModelInitializer
+{
+    /// <summary>
+    /// Draws new weights. Of a <see cref="SequentialModel"/> each layer keeps its own initializers unless another is given. Of
+    /// other modules the kernels (weights of two dimensions or more, embeddings excepted) are drawn and the biases beside them
+    /// set to 0; other parameters stay. Everything is checked first: after an error no weight has changed.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="kernelInitializer">The initializer of all kernels; null keeps a layer's own, or for other modules <paramref name="byActivation"/>.</param>
+    /// <param name="byActivation">Chooses each kernel's initializer by the activation behind it (Table 11-1).</param>
+    /// <param name="seed">Goes before every other seed. Null: an initializer's or layer's own seed, or else fresh weights.</param>
+    /// <param name="options">
+    /// Threads and cancellation. A run that is cancelled leaves each layer either as it was or anew.
+    /// </param>
+    /// <exception cref="InitToolsException"><c>DisposedModel</c>, or a shape that the initializer can't fill.</exception>
+    public static void Initialize(
+        TensorModule model,
+        Initializer? kernelInitializer = null,
+        bool byActivation = false,
+        long? seed = null,
+        SamplerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelState.ThrowIfDisposed(model);
+        if (model is SequentialModel sequential)
+        {
+            Func<DenseLayer, Initializer>? choose = byActivation ? layer => InitializerCatalogue.Recommend(layer.Function)
+                : kernelInitializer is not null ? _ => kernelInitializer
+                : null;
+            sequential.Initialize(choose, seed, options);
+            return;
+        }
+        Initialize(PlanModule(model, byActivation ? null : kernelInitializer), seed, options);
+    }
+
+    private static void Initialize(List<(Parameter Target, ParameterPlan Plan)> parameters, long? seed, SamplerOptions? options)
+    {
+        using IDisposable noGrad = torch.no_grad();
+        foreach ((Parameter target, ParameterPlan plan) in parameters)
+        {
+            // The parameter's own name is in the plan; a layer name would only repeat it.
+            var source = new ParameterSource("", seed, null, null, options);
+            if (target.is_contiguous() && target.device_type == DeviceType.CPU)
+            {
+                source.Fill(target, plan);
+                continue;
+            }
+            using torch.Tensor values = torch.empty(target.shape, dtype: target.dtype);
+            source.Fill(values, plan);
+            target.copy_(values);
+        }
+    }
+
+    private static List<(Parameter Target, ParameterPlan Plan)> PlanModule(TensorModule model, Initializer? initializer)
+    {
+        var parameters = new List<(Parameter, ParameterPlan)>();
+        (string Name, Module Module)[] leaves = [.. ModuleLayers.Leaves(model)];
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            (string name, Module module) = leaves[i];
+            if (ModuleLayers.WeightOf(module) is not { } weight) continue;
+            var shape = new TensorShape(weight.shape);
+            Initializer chosen = initializer ?? InitializerCatalogue.Recommend(ActivationBehind(leaves, i));
+            chosen.CheckShape(shape);
+            parameters.Add((weight, new ParameterPlan($"{name}.weight", shape, chosen)));
+            if (module.named_parameters(false).FirstOrDefault(entry => entry.name == "bias").parameter is { } bias)
+                parameters.Add((bias, new ParameterPlan($"{name}.bias", new TensorShape(bias.shape), new Zeros())));
+        }
+        return parameters.Count > 0 ? parameters : throw new InitToolsException(
+            "NothingToInitialize", $"Model '{ModelState.NameOf(model)}' has no layer with weights.",
+            FaultKind.InvalidData, ModelState.NameOf(model));
+    }
+
+    // The first activation before the next layer with weights; what lies between, such as normalization, doesn't matter.
+    private static Activation ActivationBehind((string Name, Module Module)[] leaves, int layer)
+    {
+        foreach ((_, Module module) in leaves[(layer + 1)..].TakeWhile(leaf => ModuleLayers.WeightOf(leaf.Module) is null))
+            if (ActivationCatalogue.TryFind(module.GetType().Name, out Activation? activation)) return activation;
+        return ActivationCatalogue.Linear;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace InitTools.Native;
+
+/// <summary>
+/// Keeps the dynamic linker of Linux from searching LD_LIBRARY_PATH and the system's folders for the names that TorchSharp
+/// asks for: empty libraries of those names are loaded from memory, and a loaded library answers to its name.
+/// </summary>
+internal static class NameReservation
+{
+    private const string TorchPlaceholder = "inittools-placeholder-1";
+
+    private static nint _torch;
+
+    /// <summary>Reserves the names. A precaution: where it can't be had, everything else still works.</summary>
+    public static void Reserve()
+    {
+        try
+        {
+            _torch = LinuxLoader.LoadFromMemory(TorchPlaceholder, ElfPlaceholder.Create("libtorch_cpu.so"));
+            LinuxLoader.LoadFromMemory("inittools-placeholder-2", ElfPlaceholder.Create("libtorch_cuda.so"));
+            LinuxLoader.LoadFromMemory("inittools-placeholder-3", ElfPlaceholder.Create("libLibTorchSharp.so"));
+        }
+        catch (Exception exception) when (exception is IOException or DllNotFoundException or EntryPointNotFoundException)
+        {
+        }
+    }
+
+    /// <summary>
+    /// Gives <c>libtorch_cpu.so</c> free, the one name by which the parts of libtorch ask for each other.
+    /// </summary>
+    public static void Release()
+    {
+        // More than once, for TorchSharp may have taken the placeholder too, and it never gives a library back.
+        for (int i = 0; i < 16 && _torch != 0 && LinuxLoader.IsMapped(TorchPlaceholder); i++) NativeLibrary.Free(_torch);
+        _torch = 0;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace InitTools.Native;
+
+/// <summary>A platform that libtorch is published for, and the files it consists of there.</summary>
+/// <param name="Rid">The runtime identifier, which is also the folder's name: <c>runtimes/[rid]/native</c>.</param>
+/// <param name="Format">The format of its libraries.</param>
+/// <param name="Architecture">The processor they are built for.</param>
+/// <param name="Files">
+/// Every file that is needed, each after those it depends on; the last one is TorchSharp's own. A star stands for the hash
+/// in libgomp's name, which changes with libtorch's version.
+/// </param>
+internal sealed record NativePlatform(string Rid, ImageFormat Format, Architecture Architecture, IReadOnlyList<string> Files)
+{
+    private static readonly NativePlatform Linux = new("linux-x64", ImageFormat.Elf, Architecture.X64,
+        ["libgomp-*.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"]);
+
+    private static readonly NativePlatform Windows = new("win-x64", ImageFormat.PortableExecutable, Architecture.X64,
+        ["libiomp5md.dll", "uv.dll", "c10.dll", "torch_cpu.dll", "torch.dll", "LibTorchSharp.dll"]);
+
+    private static readonly NativePlatform MacOS = new("osx-arm64", ImageFormat.MachO, Architecture.Arm64,
+        ["libomp.dylib", "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libLibTorchSharp.dylib"]);
+
+    /// <summary>The platform of this process.</summary>
+    /// <exception cref="InitToolsException"><c>NativeLibraryWrongPlatform</c>: there is no libtorch for it.</exception>
+    public static NativePlatform Current => Of(
+        OperatingSystem.IsLinux() ? OSPlatform.Linux
+            : OperatingSystem.IsWindows() ? OSPlatform.Windows
+            : OperatingSystem.IsMacOS() ? OSPlatform.OSX
+            : OSPlatform.Create(RuntimeInformation.OSDescription),
+        RuntimeInformation.ProcessArchitecture,
+        RuntimeInformation.RuntimeIdentifier);
+
+    /// <summary>The file through which TorchSharp calls libtorch.</summary>
+    public string TorchSharpFile => Files[^1];
+
+    /// <summary>The platform of a system and a processor.</summary>
+    /// <param name="system">The operating system.</param>
+    /// <param name="architecture">The architecture of the process.</param>
+    /// <param name="runtimeIdentifier">What .NET calls the two; it alone tells glibc from musl.</param>
+    /// <returns>The platform.</returns>
+    /// <exception cref="InitToolsException"><c>NativeLibraryWrongPlatform</c>: there is no libtorch for it.</exception>
+    public static NativePlatform Of(OSPlatform system, Architecture architecture, string runtimeIdentifier)
+    {
+        NativePlatform? platform = new[] { (OSPlatform.Linux, Linux), (OSPlatform.Windows, Windows), (OSPlatform.OSX, MacOS) }
+            .Where(entry => entry.Item1 == system && entry.Item2.Architecture == architecture)
+            .Select(entry => entry.Item2)
+            .FirstOrDefault();
+        bool musl = runtimeIdentifier.Contains("musl", StringComparison.Ordinal)
+            || runtimeIdentifier.Contains("alpine", StringComparison.Ordinal);
+        if (platform is null || (platform == Linux && musl))
+        {
+            throw NativeError.NoLibrary(system, architecture, musl);
+        }
+
+        return platform;
+    }
+}
