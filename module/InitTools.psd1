@@ -1,0 +1,41 @@
+@{
+    RootModule             = 'InitTools.Module.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '5b7a4a3e-2f0c-4c0e-9d0a-6c1f5f1f8e21'
+    Author                 = 'The InitTools developers'
+    CompanyName            = 'The InitTools developers'
+    Copyright              = 'Copyright (c) 2026 The InitTools developers'
+    Description            = 'Weight initialization and gradient flow of deep networks: Glorot, He and LeCun initializers, layers and models on TorchSharp, and a probe that says which layer is sick, why, and what cures it.'
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+    ProcessorArchitecture  = 'None'
+    FormatsToProcess       = @('InitTools.Format.ps1xml')
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    CmdletsToExport        = @(
+        'ConvertTo-Tensor'
+        'Get-Activation'
+        'Get-Initializer'
+        'Get-ModelSummary'
+        'Import-Dataset'
+        'Initialize-Model'
+        'Invoke-GradientProbe'
+        'Measure-Activation'
+        'Measure-GradientFlow'
+        'Measure-Initializer'
+        'Measure-Tensor'
+        'New-DenseLayer'
+        'New-Initializer'
+        'New-SequentialModel'
+        'New-Tensor'
+        'New-VarianceScalingInitializer'
+        'Test-GradientFlow'
+    )
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('DeepLearning', 'NeuralNetwork', 'Initialization', 'Gradient', 'TorchSharp', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

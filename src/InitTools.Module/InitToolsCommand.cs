@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+
+namespace InitTools.Module;
+
+/// <summary>
+/// The base of all cmdlets: turns the domain's exceptions into error records, and Ctrl+C into a token that the domain looks at.
+/// </summary>
+public abstract class InitToolsCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>Set when the user stops the pipeline.</summary>
+    protected CancellationToken CancellationToken => _cancellation.Token;
+
+    /// <summary>Runs before the first object from the pipeline. A fault ends the command.</summary>
+    protected virtual void Begin()
+    {
+    }
+
+    /// <summary>Runs for each object from the pipeline. A fault of one object doesn't stop the others.</summary>
+    protected virtual void Process()
+    {
+    }
+
+    /// <summary>Runs after the last object from the pipeline. A fault ends the command.</summary>
+    protected virtual void End()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(Begin, true);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(Process, false);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(End, true);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases the token's source.</summary>
+    /// <param name="disposing">Whether Dispose was called.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _cancellation.Dispose();
+    }
+
+    private void Guard(Action action, bool ends)
+    {
+        try
+        {
+            action();
+        }
+        catch (InitToolsException e)
+        {
+            // An argument given by name is as wrong for the next object as for this one.
+            bool terminates = ends || (e.Kind == FaultKind.InvalidArgument && !MyInvocation.ExpectingInput);
+            Report(ErrorRecords.From(e), terminates);
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (ExternalException e)
+        {
+            Report(ErrorRecords.FromTorch(e), ends);
+        }
+        catch (OutOfMemoryException e)
+        {
+            Report(ErrorRecords.FromMemory(e), ends);
+        }
+    }
+
+    private void Report(ErrorRecord error, bool terminates)
+    {
+        if (terminates) ThrowTerminatingError(error);
+        WriteError(error);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using TorchSharp;
+
+namespace InitTools.Module;
+
+/// <summary>What the format views show where a plain property won't do.</summary>
+public static class ViewText
+{
+    private const int BarDecades = 16;
+    private const int BarLowest = -12;
+    private const int PreviewCount = 4;
+    private const string Eighths = " ▏▎▍▌▋▊▉";
+
+    /// <summary>
+    /// A bar of the logarithm of a signal's standard deviation: one cell a decade from 1e-12 to 1e4, so that rows below each
+    /// other show the signal die or grow.
+    /// </summary>
+    /// <param name="standardDeviation">The standard deviation.</param>
+    /// <returns>Up to 16 block characters.</returns>
+    public static string Bar(double standardDeviation)
+    {
+        if (!(standardDeviation > 0)) return "";
+        double decades = Math.Clamp(Math.Log10(standardDeviation) - BarLowest, 0, BarDecades);
+        int eighths = (int)Math.Round(decades * 8);
+        return new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : Eighths[eighths % 8]);
+    }
+
+    /// <summary>A share as a percentage: 0, 100 and everything between never rounded to them.</summary>
+    /// <param name="share">From 0 to 1, or null.</param>
+    /// <returns>Such as <c>50 %</c> or <c>&lt;1 %</c>; empty for null.</returns>
+    public static string Percent(double? share) => share switch
+    {
+        null => "",
+        > 0 and < 0.005 => "<1 %",
+        > 0.995 and < 1 => ">99 %",
+        _ => string.Create(CultureInfo.CurrentCulture, $"{100 * share:0} %"),
+    };
+
+    /// <summary>A tensor's shape: <c>784x300</c>.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <returns>The shape; a word for a scalar or a tensor that is gone.</returns>
+    public static string Shape(torch.Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.IsInvalid) return "disposed";
+        return tensor.dim() == 0 ? "scalar" : string.Join('x', tensor.shape);
+    }
+
+    /// <summary>The first elements of a tensor, read without leaving a tensor behind.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <returns>Such as <c>0.12 -0.4 1.7 ...</c>.</returns>
+    public static string Preview(torch.Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.IsInvalid) return "";
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        long count = tensor.NumberOfElements;
+        // A view of the first elements, whatever the strides; flattening could copy the whole tensor.
+        torch.Tensor first = tensor;
+        while (first.dim() > 1) first = first.select(0, 0);
+        if (first.dim() == 1) first = first.narrow(0, 0, Math.Min(PreviewCount, first.shape[0]));
+        var text = new StringBuilder();
+        foreach (double value in first.to(torch.ScalarType.Float64).cpu().contiguous().data<double>())
+            text.Append(text.Length > 0 ? " " : "").Append(value.ToString("G3", CultureInfo.CurrentCulture));
+        return count > PreviewCount ? text + " ..." : text.ToString();
+    }
+}
