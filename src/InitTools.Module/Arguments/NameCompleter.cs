@@ -82,12 +82,20 @@ public sealed class LayoutCompleter : NameCompleter
         [(nameof(TensorLayout.Torch), "(out, in, *kernel)"), (nameof(TensorLayout.Keras), "(*kernel, in, out)")];
 }
 
-/// <summary>Completes the element types of tensors.</summary>
+/// <summary>Completes the element types that initializers fill.</summary>
 public sealed class DataTypeCompleter : NameCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, string ToolTip)> Names =>
         TensorDataType.Names.Select(name => (name, $"elements of type {name}"));
+}
+
+/// <summary>Completes the element types of data, integers among them.</summary>
+public sealed class AnyDataTypeCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        TensorDataType.AllNames.Select(name => (name, $"elements of type {name}"));
 }
 
 /// <summary>Completes the losses of a probe.</summary>

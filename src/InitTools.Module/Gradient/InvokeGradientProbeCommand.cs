@@ -3,6 +3,129 @@ using System.Management.Automation;
 namespace InitTools.Module;
 
 /// <summary>Sends one batch through a model and its gradient back, and says of each layer what came through.</summary>
+/// <remarks>
+/// <para>
+/// Of each layer with weights the probe looks at the outputs h = f(z), at the weights and their gradient dL/dW, and above all at
+/// dL/dz, the gradient of the loss L by the layer's pre-activations z. That is the signal that back-propagation hands from layer
+/// to layer. Weight gradients alone don't show its loss: with the naive initialization they stay flat across the layers, being
+/// products of activations that shrink on the way forward and of dL/dz that shrinks on the way back (Glorot and Bengio 2010,
+/// figures 6 to 8).
+/// </para>
+/// <para>
+/// The batch is a random choice of a -Dataset's samples with their labels, a tensor given as -InputObject, or, with neither,
+/// standard normal inputs and random targets that fit the model. The loss, if it isn't given, is the binary cross-entropy behind
+/// a single sigmoid unit, the mean squared error for another single output or for targets that aren't classes, and the
+/// cross-entropy otherwise. Behind a softmax or sigmoid it is computed from the logits. L is the mean over the batch.
+/// </para>
+/// <para>Nothing in the model changes: no weight, no stored gradient, no running average, no training or evaluation mode.</para>
+/// <para>Verdict is the first of these that holds for the layer:</para>
+/// <list type="table">
+/// <listheader><term>Verdict</term><description>Rule</description></listheader>
+/// <item><term>NonFinite</term><description>a figure is NaN or infinite</description></item>
+/// <item><term>Dead</term><description>at least half of the units put out 0 for every sample</description></item>
+/// <item>
+/// <term>Saturated</term><description>at least half of the outputs lie where |f'| is under 0.0025 of its maximum, of an
+/// activation that saturates on both sides</description>
+/// </item>
+/// <item>
+/// <term>Vanishing</term><description>dL/dz has less than 1e-3 of the last layer's standard deviation (AutoTrainer, Zhang et al.
+/// 2021)</description>
+/// </item>
+/// <item><term>Exploding</term><description>it has more than 70 times that (AutoTrainer)</description></item>
+/// <item><term>Healthy</term><description>otherwise</description></item>
+/// </list>
+/// <para>
+/// A SequentialModel tells activations and initializers itself. Of another TorchSharp module from tensor to tensor the layers are
+/// found by forward hooks, in the order in which the signal passes them; an activation that is applied by a function call rather
+/// than a module is not known, and its row has no Activation and no SaturatedFraction.
+/// </para>
+/// <list type="table">
+/// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.DisposedModel</term><description>the model was disposed of</description></item>
+/// <item><term>InitTools.NothingToProbe</term><description>a model without layers that have weights</description></item>
+/// <item>
+/// <term>InitTools.ClassCountMismatch</term><description>the last layer's width isn't the dataset's number of classes; the
+/// message names both</description>
+/// </item>
+/// <item><term>InitTools.LabelsRequired</term><description>a dataset without labels</description></item>
+/// <item>
+/// <term>InitTools.InputRequired</term><description>a module that doesn't tell its input shape needs data</description>
+/// </item>
+/// <item><term>InitTools.InputShapeMismatch</term><description>samples of another size than the model takes</description></item>
+/// <item><term>InitTools.OutputShapeMismatch</term><description>an output that the loss can't take</description></item>
+/// <item><term>InitTools.InvalidInput</term><description>an InputObject without a batch dimension</description></item>
+/// <item><term>InitTools.NonFiniteInput</term><description>NaN or infinity in the InputObject</description></item>
+/// <item><term>InitTools.LabelCountMismatch</term><description>another number of targets than samples</description></item>
+/// <item><term>InitTools.LabelOutOfRange</term><description>a class number that the model hasn't</description></item>
+/// <item><term>InitTools.UnknownLoss</term><description>no such loss; the message lists near matches</description></item>
+/// <item><term>InitTools.InvalidBatchSize</term><description>-BatchSize is below 1</description></item>
+/// <item><term>InitTools.InvalidRepeat</term><description>-Repeat is below 1</description></item>
+/// <item>
+/// <term>InitTools.ForwardFailed</term><description>the model can't take the batch; libtorch's reason follows</description>
+/// </item>
+/// <item>
+/// <term>InitTools.NativeLibrary...</term><description>libtorch isn't there or can't be loaded; about_InitTools tells the
+/// places</description>
+/// </item>
+/// </list>
+/// </remarks>
+/// <returns>
+/// One row for each layer with weights, from input to output. Rows hold numbers and names only: they may be kept, sorted,
+/// exported and compared after the model is gone.
+/// </returns>
+/// <example>
+/// Twenty tanh layers, probed with noise:
+/// <code>
+/// $net = 1..20 | ForEach-Object { New-DenseLayer 100 -Activation tanh -KernelInitializer he_normal } |
+///     New-SequentialModel -InputShape 64 -Seed 42
+/// $net | Invoke-GradientProbe -Seed 1
+/// $net.Dispose()
+/// </code>
+/// The bar shows the logarithm of dL/dz's standard deviation, one cell a decade.
+/// </example>
+/// <example>
+/// Real data, and a table of one's own choice:
+/// <code>
+/// $digits = Import-Dataset examples/data/digits.csv.gz -Standardize
+/// $layers = @(
+///     1..10 | ForEach-Object { New-DenseLayer 100 -Activation sigmoid -KernelInitializer GlorotUniform }
+///     New-DenseLayer 10
+/// )
+/// $net = $layers | New-SequentialModel -InputShape 64 -Seed 42
+/// $rows = $net | Invoke-GradientProbe -Dataset $digits -Seed 1
+/// $rows | Format-Table Layer, BackpropStandardDeviation, WeightGradientStandardDeviation, Verdict
+/// $rows | Measure-GradientFlow
+/// $net.Dispose()
+/// </code>
+/// dL/dz falls by more than a factor of four in each sigmoid layer on its way to the input.
+/// </example>
+/// <example>
+/// Any TorchSharp module:
+/// <code>
+/// $linear = [TorchSharp.torch+nn]::Linear(64, 10)
+/// Invoke-GradientProbe $linear -Repeat 5 -Seed 1
+/// $linear.Dispose()
+/// </code>
+/// The figures are averages over five batches.
+/// </example>
+/// <example>
+/// Keep the rows in a file:
+/// <code>
+/// $net = New-DenseLayer 10 -Activation relu | New-SequentialModel -InputShape 64 -Name tiny -Seed 1
+/// $net | Invoke-GradientProbe -Seed 1 | Export-Csv ([IO.Path]::Combine([IO.Path]::GetTempPath(), 'flow.csv'))
+/// $net.Dispose()
+/// </code>
+/// All properties are numbers, text or null.
+/// </example>
+/// <seealso cref="MeasureGradientFlowCommand"/>
+/// <seealso cref="TestGradientFlowCommand"/>
+/// <seealso cref="ImportDatasetCommand"/>
+/// <seealso cref="NewSequentialModelCommand"/>
+/// <seealso>about_InitTools_GradientFlow</seealso>
+/// <seealso href="https://proceedings.mlr.press/v9/glorot10a.html">
+/// Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks
+/// </seealso>
+/// <seealso href="https://doi.org/10.1109/ICSE43902.2021.00043">Zhang et al. 2021, AutoTrainer</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "GradientProbe", DefaultParameterSetName = NoiseSet)]
 [OutputType(typeof(LayerGradient))]
 public sealed class InvokeGradientProbeCommand : ProbeCommand

@@ -3,6 +3,90 @@ using System.Management.Automation;
 namespace InitTools.Module;
 
 /// <summary>Judges the rows of a probe, one result a model.</summary>
+/// <remarks>
+/// <para>
+/// The rows of one model are those that follow each other with one name and rising layer numbers; send them as
+/// Invoke-GradientProbe wrote them. BackpropRatio is the standard deviation of dL/dz at the first layer over that at the last: 1
+/// keeps the gradient on its way back.
+/// </para>
+/// <para>Each layer is judged by the first rule that holds:</para>
+/// <list type="table">
+/// <listheader><term>Verdict</term><description>Rule</description></listheader>
+/// <item><term>NonFinite</term><description>a figure is NaN or infinite</description></item>
+/// <item><term>Dead</term><description>at least half of the units put out 0 for every sample</description></item>
+/// <item>
+/// <term>Saturated</term><description>at least half of the outputs lie where |f'| is under 0.0025 of its maximum, of an
+/// activation that saturates on both sides (sigmoid, tanh, ...)</description>
+/// </item>
+/// <item>
+/// <term>Vanishing</term><description>dL/dz of this layer has less than -VanishingRatio of the last layer's standard
+/// deviation</description>
+/// </item>
+/// <item><term>Exploding</term><description>it has more than -ExplodingRatio times that</description></item>
+/// <item><term>Healthy</term><description>otherwise</description></item>
+/// </list>
+/// <para>
+/// The model takes the gravest of its layers' verdicts, what stops training coming first: NonFinite if any layer is; then
+/// Vanishing or Exploding by the BackpropRatio; then Dead and Saturated if any layer is; then what is left. It is Healthy only if
+/// all layers are.
+/// </para>
+/// <para>
+/// The default ratios, 1e-3 and 70, are AutoTrainer's (Zhang et al. 2021). They are wide; a stricter pair such as 0.1 and 10 also
+/// finds networks that merely train slowly.
+/// </para>
+/// <para>
+/// FirstUnhealthyLayer is where the trouble begins. For layers that are dead, saturated or not finite it is the first one on the
+/// way forward, also where the gradient vanishes because of them. Otherwise it is the first one on the way back, the unhealthy
+/// layer nearest the output. It is null for a healthy model. Recommendation says what to do, the most likely cause first: the
+/// initializer, then the activation, then the depth.
+/// </para>
+/// <list type="table">
+/// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.InvalidVanishingRatio</term><description>not above 0 and below 1</description></item>
+/// <item><term>InitTools.InvalidExplodingRatio</term><description>not above 1, or infinite</description></item>
+/// </list>
+/// </remarks>
+/// <returns>One object for each model.</returns>
+/// <example>
+/// What is wrong, where, and what cures it:
+/// <code>
+/// $net = 1..30 | ForEach-Object { New-DenseLayer 100 -Activation relu -KernelInitializer LecunNormal } |
+///     New-SequentialModel -InputShape 64 -Seed 42
+/// $net | Invoke-GradientProbe -Seed 1 | Measure-GradientFlow
+/// $net.Dispose()
+/// </code>
+/// The recommendation is HeNormal, whose factor 2 makes up for the half of the signal that ReLU cuts away.
+/// </example>
+/// <example>
+/// Compare initializers:
+/// <code>
+/// $rows = foreach ($initializer in 'GlorotUniform', 'he_normal', 'lecun_normal') {
+///     $net = 1..20 | ForEach-Object { New-DenseLayer 100 -Activation selu -KernelInitializer $initializer } |
+///         New-SequentialModel -InputShape 64 -Name $initializer -Seed 42
+///     $net | Invoke-GradientProbe -Seed 1
+///     $net.Dispose()
+/// }
+/// $rows | Measure-GradientFlow
+/// </code>
+/// The rows outlive the networks. With He's factor 2 the gradient of these SELU layers grows by almost a fifth in each of them;
+/// LeCun's 1 keeps it.
+/// </example>
+/// <example>
+/// Stricter thresholds:
+/// <code>
+/// $net = 1..10 | ForEach-Object { New-DenseLayer 50 -Activation tanh } | New-SequentialModel -InputShape 64 -Seed 42
+/// $net | Invoke-GradientProbe -Seed 1 | Measure-GradientFlow -VanishingRatio 0.1 -ExplodingRatio 10
+/// $net.Dispose()
+/// </code>
+/// </example>
+/// <seealso cref="InvokeGradientProbeCommand"/>
+/// <seealso cref="TestGradientFlowCommand"/>
+/// <seealso cref="InitializeModelCommand"/>
+/// <seealso>about_InitTools_GradientFlow</seealso>
+/// <seealso href="https://proceedings.mlr.press/v9/glorot10a.html">
+/// Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks
+/// </seealso>
+/// <seealso href="https://doi.org/10.1109/ICSE43902.2021.00043">Zhang et al. 2021, AutoTrainer</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "GradientFlow")]
 [OutputType(typeof(GradientFlow))]
 public sealed class MeasureGradientFlowCommand : InitToolsCommand
@@ -10,15 +94,17 @@ public sealed class MeasureGradientFlowCommand : InitToolsCommand
     private readonly GradientFlowReader _reader = new();
     private GradientRules _rules = null!;
 
-    /// <summary>The rows of Invoke-GradientProbe.</summary>
+    /// <summary>The rows of Invoke-GradientProbe, each model's in one piece.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public LayerGradient[] InputObject { get; set; } = [];
 
-    /// <summary>Below this ratio of the first layer's signal to the last layer's a gradient vanishes.</summary>
+    /// <summary>Below this ratio of a layer's signal to the last layer's a gradient vanishes; above 0 and below 1.</summary>
+    /// <value>0.001</value>
     [Parameter]
     public double VanishingRatio { get; set; } = GradientRules.DefaultVanishingRatio;
 
-    /// <summary>Above this ratio a gradient explodes.</summary>
+    /// <summary>Above this ratio a gradient explodes; finite and above 1.</summary>
+    /// <value>70</value>
     [Parameter]
     public double ExplodingRatio { get; set; } = GradientRules.DefaultExplodingRatio;
 

@@ -20,32 +20,39 @@ public abstract class ProbeCommand : InitToolsCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public TensorModule Model { get; set; } = null!;
 
-    /// <summary>Random samples of this dataset are the batch. Without data, standard normal samples and random labels are.</summary>
+    /// <summary>
+    /// Random samples of this dataset are the batch, their labels the targets. Without data the batch is standard normal and the
+    /// targets are random.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = DatasetSet)]
     public Dataset Dataset { get; set; } = null!;
 
-    /// <summary>This tensor is the batch: samples first, then their shape.</summary>
+    /// <summary>This tensor is the batch: samples first, then their shape. The caller keeps it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TensorSet)]
     public torch.Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The targets of InputObject: class numbers, or values for the mean squared error; random ones if not given.</summary>
+    /// <summary>The targets of InputObject: class numbers, or values for the mean squared error. The caller keeps it.</summary>
+    /// <value>random targets</value>
     [Parameter(ParameterSetName = TensorSet)]
     public torch.Tensor? Target { get; set; }
 
-    /// <summary>The loss: CrossEntropy, BinaryCrossEntropy or MeanSquaredError; the model decides if it isn't given.</summary>
+    /// <summary>The loss: CrossEntropy, BinaryCrossEntropy or MeanSquaredError.</summary>
+    /// <value>chosen by the model</value>
     [Parameter]
     [ArgumentCompleter(typeof(LossCompleter))]
     public string? Loss { get; set; }
 
-    /// <summary>The number of samples in a batch, 1 or more.</summary>
+    /// <summary>The number of samples in a batch, 1 or more; a smaller dataset is taken whole.</summary>
+    /// <value>256</value>
     [Parameter]
     public int BatchSize { get; set; } = 256;
 
     /// <summary>The number of batches to average over, 1 or more.</summary>
+    /// <value>1</value>
     [Parameter]
     public int Repeat { get; set; } = 1;
 
-    /// <summary>The seed of inputs, labels and the choice of samples; without one they are fresh.</summary>
+    /// <summary>A whole number, the seed of inputs, targets and the choice of samples; without one they are fresh.</summary>
     [Parameter]
     [WholeNumber]
     public long? Seed { get; set; }

@@ -5,6 +5,63 @@ using TorchSharp;
 namespace InitTools.Module;
 
 /// <summary>Makes a tensor of numbers, arrays of numbers or properties of objects. The caller owns it.</summary>
+/// <remarks>
+/// <para>
+/// Numbers become a vector. Arrays of numbers become the rows of a matrix, as do objects whose -Property values are taken, in the
+/// order of the names. Text that reads as a number is taken for one, as the values of a CSV file are text. NaN and infinity are
+/// kept.
+/// </para>
+/// <para>
+/// In a pipeline PowerShell takes an array apart: 1, 2, 3 | ConvertTo-Tensor gives the vector of three. A comma in front keeps a
+/// row together.
+/// </para>
+/// <list type="table">
+/// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.NotANumber</term><description>a value that is no number</description></item>
+/// <item><term>InitTools.PropertyNotFound</term><description>an object without one of the properties</description></item>
+/// <item><term>InitTools.RaggedRow</term><description>rows of different lengths</description></item>
+/// <item><term>InitTools.EmptyInput</term><description>nothing came in</description></item>
+/// <item><term>InitTools.ValueOutOfRange</term><description>a value that an integer type can't hold</description></item>
+/// <item><term>InitTools.UnknownDataType</term><description>no such type; the message lists near matches</description></item>
+/// <item>
+/// <term>InitTools.NativeLibrary...</term><description>libtorch isn't there or can't be loaded; about_InitTools tells the
+/// places</description>
+/// </item>
+/// </list>
+/// </remarks>
+/// <returns>
+/// One tensor of all input: of shape (count) for numbers or a single property, of shape (rows, values in a row) for arrays or
+/// several properties. It is the caller's: call its Dispose() when it isn't needed any more.
+/// </returns>
+/// <example>
+/// Numbers make a vector:
+/// <code>
+/// $vector = 1..5 | ConvertTo-Tensor
+/// $vector
+/// $vector.Dispose()
+/// </code>
+/// </example>
+/// <example>
+/// Arrays make a matrix, a batch for the probe:
+/// <code>
+/// $net = New-DenseLayer 2 | New-SequentialModel -InputShape 3 -Seed 1
+/// $batch = ConvertTo-Tensor (1, 2, 3), (4, 5, 6), (7, 8, 10)
+/// $net | Invoke-GradientProbe -InputObject $batch -Seed 1
+/// $batch.Dispose()
+/// $net.Dispose()
+/// </code>
+/// </example>
+/// <example>
+/// Properties of objects make the columns:
+/// <code>
+/// $curve = Measure-Activation tanh -Count 5 | ConvertTo-Tensor -Property X, Value -DataType Float64
+/// $curve
+/// $curve.Dispose()
+/// </code>
+/// </example>
+/// <seealso cref="NewTensorCommand"/>
+/// <seealso cref="MeasureTensorCommand"/>
+/// <seealso cref="InvokeGradientProbeCommand"/>
 [Cmdlet(VerbsData.ConvertTo, "Tensor")]
 [OutputType(typeof(torch.Tensor))]
 public sealed class ConvertToTensorCommand : InitToolsCommand
@@ -12,17 +69,18 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
     private readonly List<double[]> _rows = [];
     private bool _scalars = true;
 
-    /// <summary>Numbers make a vector; arrays of numbers, or objects with -Property, make the rows of a matrix.</summary>
+    /// <summary>Numbers, arrays of numbers, or objects with the properties named by -Property.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public object InputObject { get; set; } = null!;
 
-    /// <summary>The properties whose values make a row; a single one makes a vector.</summary>
+    /// <summary>The properties whose values make a row, in this order; a single one makes a vector.</summary>
     [Parameter]
     public string[]? Property { get; set; }
 
-    /// <summary>The element type: Float32, Float64, Float16, BFloat16, Int64 or Int32.</summary>
+    /// <summary>The type of the elements: Float32, Float64, Float16, BFloat16, Int64 or Int32. Labels are Int64.</summary>
+    /// <value>Float32</value>
     [Parameter]
-    [ArgumentCompleter(typeof(DataTypeCompleter))]
+    [ArgumentCompleter(typeof(AnyDataTypeCompleter))]
     public string DataType { get; set; } = nameof(torch.ScalarType.Float32);
 
     private torch.ScalarType _type;

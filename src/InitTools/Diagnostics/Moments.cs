@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using TorchSharp;
 
 namespace InitTools;
@@ -43,6 +44,32 @@ internal sealed class Moments
     {
         if (Count == 0) _origin = values[0];
         Count += values.Length;
+        int done = Vector512.IsHardwareAccelerated ? AddWide(values) : AddVectors(values);
+        foreach (float value in values[done..]) Add(value);
+    }
+
+    private int AddWide(ReadOnlySpan<float> values)
+    {
+        ReadOnlySpan<Vector512<float>> vectors = MemoryMarshal.Cast<float, Vector512<float>>(values);
+        Vector512<double> origin = Vector512.Create(_origin);
+        Vector512<double> sumLow = default, sumHigh = default, squareLow = default, squareHigh = default;
+        foreach (Vector512<float> vector in vectors)
+        {
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(vector);
+            low -= origin;
+            high -= origin;
+            sumLow += low;
+            sumHigh += high;
+            squareLow += low * low;
+            squareHigh += high * high;
+        }
+        _sum += Vector512.Sum(sumLow + sumHigh);
+        _squares += Vector512.Sum(squareLow + squareHigh);
+        return vectors.Length * Vector512<float>.Count;
+    }
+
+    private int AddVectors(ReadOnlySpan<float> values)
+    {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         var origin = new Vector<double>(_origin);
         Vector<double> sumLow = default, sumHigh = default, squareLow = default, squareHigh = default;
@@ -58,7 +85,7 @@ internal sealed class Moments
         }
         _sum += Vector.Sum(sumLow + sumHigh);
         _squares += Vector.Sum(squareLow + squareHigh);
-        foreach (float value in values[(vectors.Length * Vector<float>.Count)..]) Add(value);
+        return vectors.Length * Vector<float>.Count;
     }
 
     private void Add(ReadOnlySpan<double> values)

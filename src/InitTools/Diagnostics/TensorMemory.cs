@@ -18,13 +18,18 @@ internal static class TensorMemory
     /// </summary>
     public static void Read(torch.Tensor tensor, ChunkReader<float> single, ChunkReader<double> other)
     {
+        long count = tensor.NumberOfElements;
+        bool isSingle = tensor.dtype == torch.ScalarType.Float32;
+        if (isSingle && count is > 0 and <= ChunkElements && tensor.device_type == DeviceType.CPU && tensor.is_contiguous())
+        {
+            single(MemoryMarshal.Cast<byte, float>(tensor.bytes));
+            return;
+        }
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
-        bool isSingle = tensor.dtype == torch.ScalarType.Float32;
         torch.Tensor flat = tensor.device_type == DeviceType.CPU ? tensor : tensor.cpu();
         if (!isSingle && flat.dtype != torch.ScalarType.Float64) flat = flat.to(torch.ScalarType.Float64);
         if (!flat.is_contiguous()) flat = flat.contiguous();
-        long count = flat.NumberOfElements;
         if (count > ChunkElements) flat = flat.view(-1);
         for (long start = 0; start < count; start += ChunkElements)
         {

@@ -14,6 +14,8 @@ public sealed record Zeros : Initializer
     /// <inheritdoc/>
     public override double ExpectedVariance(TensorShape shape) => 0;
 
+    private protected override double Reach(TensorShape shape) => 0;
+
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.fill_(0);
 }
@@ -28,6 +30,8 @@ public sealed record Ones : Initializer
 
     /// <inheritdoc/>
     public override double ExpectedVariance(TensorShape shape) => 0;
+
+    private protected override double Reach(TensorShape shape) => 1;
 
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.fill_(1);
@@ -51,6 +55,8 @@ public sealed record Constant : Initializer
 
     /// <inheritdoc/>
     public override double ExpectedVariance(TensorShape shape) => 0;
+
+    private protected override double Reach(TensorShape shape) => Math.Abs(Value);
 
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.fill_(Value);

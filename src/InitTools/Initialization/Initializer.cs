@@ -38,8 +38,8 @@ public abstract record Initializer
         TensorShape shape, torch.ScalarType dataType = torch.ScalarType.Float32, SamplerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        CheckShape(shape);
-        MemoryBudget.Check(shape, dataType);
+        Check(shape, dataType);
+        MemoryBudget.Check(shape, dataType, WorkingCopies);
         TorchLibrary.EnsureLoaded();
         using IDisposable noGrad = torch.no_grad();
         torch.Tensor tensor = torch.empty(shape.ToArray(), dtype: dataType);
@@ -65,7 +65,7 @@ public abstract record Initializer
     {
         ArgumentNullException.ThrowIfNull(tensor);
         var shape = new TensorShape(tensor.shape, layout);
-        CheckShape(shape);
+        Check(shape, tensor.dtype);
         using IDisposable noGrad = torch.no_grad();
         Fill(tensor, shape, stream, options);
     }
@@ -75,6 +75,21 @@ public abstract record Initializer
     /// <exception cref="InitToolsException">The law can't fill that shape.</exception>
     public virtual void CheckShape(TensorShape shape)
     {
+    }
+
+    /// <summary>How many tensors of the same size the law needs for its work, beside the one that it fills.</summary>
+    internal virtual int WorkingCopies => 0;
+
+    /// <summary>Refuses a shape that the law can't fill, and values that the type can't hold.</summary>
+    internal void Check(TensorShape shape, torch.ScalarType dataType)
+    {
+        CheckShape(shape);
+        (double largest, double reach) = (TensorDataType.LargestValue(dataType), Reach(shape));
+        if (reach > largest)
+        {
+            throw InitToolsException.Argument(
+                "LawOutOfRange", $"What {Name} can draw", reach, $"{InitToolsException.Show(largest)} or less, as {dataType} holds no more");
+        }
     }
 
     /// <summary>
@@ -109,10 +124,7 @@ public abstract record Initializer
         try
         {
             Dictionary<string, JsonElement>? plain = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json);
-            return FromDictionary(plain!.ToDictionary(
-                pair => pair.Key, pair => pair.Value.ValueKind == JsonValueKind.Number
-                    ? pair.Value.TryGetInt64(out long whole) ? whole : pair.Value.GetDouble()
-                    : (object?)pair.Value.ToString()));
+            return FromDictionary(plain!.ToDictionary(pair => pair.Key, pair => Plain(pair.Value)));
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or ArgumentNullException)
         {
@@ -121,8 +133,19 @@ public abstract record Initializer
         }
     }
 
+    private static object? Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        // Boxed before the types meet: a long that turns into a double loses digits of a seed.
+        JsonValueKind.Number => value.TryGetInt64(out long whole) ? (object)whole : value.GetDouble(),
+        _ => value.ToString(),
+    };
+
     /// <summary>The parameters beyond name and seed that define the law.</summary>
     private protected abstract IEnumerable<(string Name, object Value)> Parameters { get; }
+
+    /// <summary>The largest absolute value that the law can draw.</summary>
+    private protected abstract double Reach(TensorShape shape);
 
     /// <summary>Overwrites a tensor whose shape has passed <see cref="CheckShape"/>, with gradients off.</summary>
     private protected abstract void Fill(

@@ -100,14 +100,7 @@ public static class InitializerCatalogue
     {
         Entry entry = Table.Find(name, parameter);
         arguments ??= new LawArguments();
-        if (arguments.Given.Except(entry.Parameters).FirstOrDefault() is { } foreign)
-        {
-            string takes = entry.Parameters.Length > 0 ? string.Join(" and ", entry.Parameters) : "none";
-            throw new InitToolsException(
-                "ParameterNotOfLaw",
-                $"{foreign} is given, but {entry.Name} has no such parameter; it takes {takes}.{entry.Advice(foreign)}",
-                FaultKind.InvalidArgument, foreign);
-        }
+        if (arguments.Given.Except(entry.Parameters).FirstOrDefault() is { } foreign) throw NotOfLaw(entry, foreign);
         return entry.Create(arguments) with { Seed = arguments.Seed };
     }
 
@@ -138,11 +131,16 @@ public static class InitializerCatalogue
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry pair in plain) values[Convert.ToString(pair.Key, CultureInfo.InvariantCulture)!] = pair.Value;
         values.Remove("Name", out object? name);
-        bool scaling = values.Keys.Any(key => key.ToUpperInvariant() is "SCALE" or "MODE" or "DISTRIBUTION");
-        return scaling ? ReadScaling(values) : Find(name as string, "Name", LawArguments.Read(values));
+        bool unnamed = string.Equals(name as string, nameof(VarianceScaling), StringComparison.OrdinalIgnoreCase);
+        string? scaling = values.Keys.FirstOrDefault(key => key.ToUpperInvariant() is "SCALE" or "MODE" or "DISTRIBUTION");
+        if (unnamed || (name is null && scaling is not null)) return ReadScaling(new VarianceScaling(), values);
+        if (scaling is null) return Find(name as string, "Name", LawArguments.Read(values));
+        Entry entry = Table.Find(name as string, "Name");
+        return entry.Law is { } law ? ReadScaling(law, values) : throw NotOfLaw(entry, scaling);
     }
 
-    private static VarianceScaling ReadScaling(Dictionary<string, object?> values)
+    // What isn't written out is as in the law that was named.
+    private static VarianceScaling ReadScaling(VarianceScaling law, Dictionary<string, object?> values)
     {
         values.Remove("Scale", out object? scale);
         values.Remove("Mode", out object? mode);
@@ -155,12 +153,21 @@ public static class InitializerCatalogue
                 FaultKind.InvalidArgument, foreign);
         }
         return new VarianceScaling(
-            LawArguments.Number(scale, "Scale") ?? 1,
-            mode is null ? FanMode.FanIn : FindMode(EnumName<FanMode>(mode)),
-            distribution is null ? ScalingDistribution.TruncatedNormal : FindDistribution(EnumName<ScalingDistribution>(distribution)))
+            LawArguments.Number(scale, "Scale") ?? law.Scale,
+            mode is null ? law.Mode : FindMode(EnumName<FanMode>(mode)),
+            distribution is null ? law.Distribution : FindDistribution(EnumName<ScalingDistribution>(distribution)))
         {
             Seed = rest.Seed,
         };
+    }
+
+    private static InitToolsException NotOfLaw(Entry entry, string foreign)
+    {
+        string takes = entry.Parameters.Length > 0 ? string.Join(" and ", entry.Parameters) : "none";
+        return new InitToolsException(
+            "ParameterNotOfLaw",
+            $"{foreign} is given, but {entry.Name} has no such parameter; it takes {takes}.{entry.Advice(foreign)}",
+            FaultKind.InvalidArgument, foreign);
     }
 
     // ConvertTo-Json writes an enum as its number.

@@ -13,17 +13,20 @@ internal static class MemoryBudget
 
     /// <summary>Checks that a tensor fits.</summary>
     /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
-    public static void Check(TensorShape shape, torch.ScalarType dataType) =>
-        Check($"Shape {shape} of {dataType}", shape.ElementCount * ElementSize(dataType));
+    public static void Check(TensorShape shape, torch.ScalarType dataType, int workingCopies = 0) =>
+        Check($"Shape {shape} of {dataType}", shape.ElementCount * ElementSize(dataType) * (1 + workingCopies));
 
     /// <summary>Checks that the parameters of layers fit, all together.</summary>
     /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
     public static void Check(IReadOnlyCollection<LayerPlan> layers)
     {
-        TensorShape[] shapes = [.. layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Shape)];
+        ParameterPlan[] parameters = [.. layers.SelectMany(layer => layer.Parameters)];
+        TensorShape[] shapes = [.. parameters.Select(parameter => parameter.Shape)];
         BigInteger elements = shapes.Aggregate(BigInteger.Zero, (sum, shape) => sum + shape.ElementCount);
         string largest = shapes.Length == 0 ? "" : $" (the largest kernel is {shapes.MaxBy(shape => shape.ElementCount)})";
-        Check($"{elements:N0} weights{largest}", elements * ElementSize(torch.ScalarType.Float32));
+        BigInteger working = parameters.Select(parameter => parameter.Shape.ElementCount * parameter.Initializer.WorkingCopies)
+            .DefaultIfEmpty().Max();
+        Check($"{elements:N0} weights{largest}", (elements + working) * ElementSize(torch.ScalarType.Float32));
     }
 
     private static void Check(FormattableString what, BigInteger bytes)

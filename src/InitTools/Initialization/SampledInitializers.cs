@@ -11,6 +11,17 @@ public abstract record SampledInitializer : Initializer
     /// <returns>The law that the elements are drawn from.</returns>
     public abstract SamplingLaw GetLaw(TensorShape shape);
 
+    /// <summary>How many standard deviations the tails of what the sampler draws from a normal law can reach.</summary>
+    internal const double NormalReach = 8.3;
+
+    private protected override double Reach(TensorShape shape) => GetLaw(shape) switch
+    {
+        UniformLaw law => Math.Max(Math.Abs(law.Minimum), Math.Abs(law.Maximum)),
+        TruncatedNormalLaw law => Math.Abs(law.Mean) + (2 * law.StandardDeviation),
+        NormalLaw law => Math.Abs(law.Mean) + (NormalReach * law.StandardDeviation),
+        _ => 0,
+    };
+
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) =>
         Sampler.Fill(tensor, GetLaw(shape), stream, options: options);

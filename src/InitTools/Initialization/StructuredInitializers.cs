@@ -38,6 +38,10 @@ public sealed record Orthogonal : Initializer
         return Gain * Gain / Math.Max(shape.Outputs, shape.Fans.In);
     }
 
+    internal override int WorkingCopies => 4;
+
+    private protected override double Reach(TensorShape shape) => Math.Abs(Gain);
+
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)
     {
@@ -99,6 +103,8 @@ public sealed record DeltaOrthogonal : Initializer
         return Gain * Gain / shape.Fans.Out;
     }
 
+    private protected override double Reach(TensorShape shape) => Math.Abs(Gain);
+
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)
     {
@@ -141,6 +147,8 @@ public sealed record Identity : Initializer
         return Gain * Gain * share * (1 - share);
     }
 
+    private protected override double Reach(TensorShape shape) => Math.Abs(Gain);
+
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)
     {
@@ -176,6 +184,8 @@ public sealed record Dirac : Initializer
         double share = Math.Min(shape.Inputs, shape.Outputs) / ((double)shape.Fans.In * shape.Outputs);
         return share * (1 - share);
     }
+
+    private protected override double Reach(TensorShape shape) => 1;
 
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)
@@ -231,7 +241,12 @@ public sealed record Sparse : Initializer
         return (1 - ((double)ZeroCount(shape) / shape.Outputs)) * StandardDeviation * StandardDeviation;
     }
 
-    private long ZeroCount(TensorShape shape) => (long)Math.Ceiling(Sparsity * shape.Outputs);
+    // In decimal, for 0.07 x 100 is a little over 7 in double, and would be rounded up to 8.
+    private long ZeroCount(TensorShape shape) => (long)Math.Ceiling((decimal)Sparsity * shape.Outputs);
+
+    internal override int WorkingCopies => 6;
+
+    private protected override double Reach(TensorShape shape) => SampledInitializer.NormalReach * StandardDeviation;
 
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)

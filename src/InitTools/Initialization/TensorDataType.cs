@@ -19,8 +19,11 @@ public static class TensorDataType
         "data type",
         [.. Floating, (torch.ScalarType.Int64, ["Int64", "long"]), (torch.ScalarType.Int32, ["Int32", "int"])]);
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of those that initializers fill.</summary>
     public static IReadOnlyList<string> Names => Table.Names;
+
+    /// <summary>The names of all, integers among them.</summary>
+    public static IReadOnlyList<string> AllNames => AnyTable.Names;
 
     /// <summary>Reads a type's name.</summary>
     /// <param name="name">Such as <c>Float32</c>, <c>float</c> or <c>single</c>.</param>
@@ -33,4 +36,14 @@ public static class TensorDataType
     /// <returns>The type.</returns>
     /// <exception cref="InitToolsException"><c>InitTools.UnknownDataType</c>; the message lists near matches.</exception>
     public static torch.ScalarType FindAny(string? name) => AnyTable.Find(name, "DataType");
+
+    /// <summary>The largest number of a type that initializers fill.</summary>
+    internal static double LargestValue(torch.ScalarType type) => type switch
+    {
+        torch.ScalarType.Float16 => (double)Half.MaxValue,
+        torch.ScalarType.BFloat16 => 255 * Math.ScaleB(1, 120),
+        torch.ScalarType.Float32 => float.MaxValue,
+        torch.ScalarType.Float64 => double.MaxValue,
+        _ => throw InitToolsException.Argument("UnknownDataType", "DataType", type, "one of " + string.Join(", ", Names)),
+    };
 }

@@ -103,11 +103,11 @@ public sealed class DenseLayer : Layer
                 "InputSizeMismatch", $"InputSize of layer '{Name}'", declared, $"{inputs}, the size of what comes into it");
         }
         var kernel = new ParameterPlan(Weight, new TensorShape([Units, inputs]), KernelInitializer);
-        kernel.Initializer.CheckShape(kernel.Shape);
+        kernel.Initializer.Check(kernel.Shape, get_parameter(Weight)?.dtype ?? torch.ScalarType.Float32);
         long[] outputShape = [.. inputShape.SkipLast(1), Units];
         if (BiasInitializer is null) return new LayerPlan(inputShape, outputShape, [kernel]);
         var bias = new ParameterPlan(Bias, new TensorShape([Units]), BiasInitializer);
-        bias.Initializer.CheckShape(bias.Shape);
+        bias.Initializer.Check(bias.Shape, get_parameter(Bias)?.dtype ?? torch.ScalarType.Float32);
         return new LayerPlan(inputShape, outputShape, [kernel, bias]);
     }
 

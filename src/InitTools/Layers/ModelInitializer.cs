@@ -70,7 +70,7 @@ public static class ModelInitializer
             if (ModuleLayers.WeightOf(module) is not { } weight) continue;
             var shape = new TensorShape(weight.shape);
             Initializer chosen = initializer ?? InitializerCatalogue.Recommend(ActivationBehind(leaves, i));
-            chosen.CheckShape(shape);
+            chosen.Check(shape, weight.dtype);
             parameters.Add((weight, new ParameterPlan($"{name}.weight", shape, chosen)));
             if (module.named_parameters(false).FirstOrDefault(entry => entry.name == "bias").parameter is { } bias)
                 parameters.Add((bias, new ParameterPlan($"{name}.bias", new TensorShape(bias.shape), new Zeros())));

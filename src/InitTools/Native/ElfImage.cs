@@ -120,9 +120,8 @@ internal sealed class ElfImage
     private string Text(uint index)
     {
         long start = Offset(_dynamic.GetValueOrDefault(TagStringTable)) + index;
-        ReadOnlySpan<byte> text = At(start, checked((int)(_bytes.Length - start)));
-        int end = text.IndexOf((byte)0);
-        return end < 0 ? throw new InvalidDataException("its string table has no end") : Encoding.UTF8.GetString(text[..end]);
+        int length = start >= 0 && start < _bytes.Length ? _bytes.AsSpan((int)start).IndexOf((byte)0) : -1;
+        return Encoding.UTF8.GetString(At(start, length));
     }
 
     private ushort UInt16(long offset) => BinaryPrimitives.ReadUInt16LittleEndian(At(offset, sizeof(ushort)));

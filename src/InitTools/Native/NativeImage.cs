@@ -95,7 +95,11 @@ internal sealed record NativeImage(ImageFormat Format, Architecture? Architectur
 
     private static NativeImage ReadElf(Stream file)
     {
-        ElfHeader header = ElfHeader.Parse(ReadAt(file, 0, ElfHeader.Size));
+        byte[] start = ReadAt(file, 0, ElfHeader.Size);
+        bool isOf64BitsLittleEndian = start is [_, _, _, _, 2, 1, ..];
+        if (!isOf64BitsLittleEndian) return new(ImageFormat.Elf, null, 0);
+
+        var header = ElfHeader.Parse(start);
         byte[] table = ReadAt(file, header.SegmentTable, header.SegmentCount * ElfSegment.Size);
         long segmentsEnd = ElfSegment.ParseTable(table).Max(segment => segment.End);
         return new(ImageFormat.Elf, header.Architecture, Math.Max(segmentsEnd, header.SectionTableEnd));
@@ -112,7 +116,10 @@ internal sealed record NativeImage(ImageFormat Format, Architecture? Architectur
             Machine.I386 => System.Runtime.InteropServices.Architecture.X86,
             _ => null,
         };
-        long length = headers.SectionHeaders.Max(section => (uint)section.PointerToRawData + (long)(uint)section.SizeOfRawData);
+        long length = headers.SectionHeaders
+            .Select(section => (uint)section.PointerToRawData + (long)(uint)section.SizeOfRawData)
+            .DefaultIfEmpty()
+            .Max();
         return new(ImageFormat.PortableExecutable, architecture, length);
     }
 

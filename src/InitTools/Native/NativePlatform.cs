@@ -4,21 +4,23 @@ namespace InitTools.Native;
 
 /// <summary>A platform that libtorch is published for, and the files it consists of there.</summary>
 /// <param name="Rid">The runtime identifier, which is also the folder's name: <c>runtimes/[rid]/native</c>.</param>
+/// <param name="System">The operating system.</param>
+/// <param name="Architecture">The processor.</param>
 /// <param name="Format">The format of its libraries.</param>
-/// <param name="Architecture">The processor they are built for.</param>
 /// <param name="Files">
 /// Every file that is needed, each after those it depends on; the last one is TorchSharp's own. A star stands for the hash
 /// in libgomp's name, which changes with libtorch's version.
 /// </param>
-internal sealed record NativePlatform(string Rid, ImageFormat Format, Architecture Architecture, IReadOnlyList<string> Files)
+internal sealed record NativePlatform(
+    string Rid, OSPlatform System, Architecture Architecture, ImageFormat Format, IReadOnlyList<string> Files)
 {
-    private static readonly NativePlatform Linux = new("linux-x64", ImageFormat.Elf, Architecture.X64,
+    private static readonly NativePlatform Linux = new("linux-x64", OSPlatform.Linux, Architecture.X64, ImageFormat.Elf,
         ["libgomp-*.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"]);
 
-    private static readonly NativePlatform Windows = new("win-x64", ImageFormat.PortableExecutable, Architecture.X64,
+    private static readonly NativePlatform Windows = new("win-x64", OSPlatform.Windows, Architecture.X64, ImageFormat.PortableExecutable,
         ["libiomp5md.dll", "uv.dll", "c10.dll", "torch_cpu.dll", "torch.dll", "LibTorchSharp.dll"]);
 
-    private static readonly NativePlatform MacOS = new("osx-arm64", ImageFormat.MachO, Architecture.Arm64,
+    private static readonly NativePlatform MacOS = new("osx-arm64", OSPlatform.OSX, Architecture.Arm64, ImageFormat.MachO,
         ["libomp.dylib", "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libLibTorchSharp.dylib"]);
 
     /// <summary>The platform of this process.</summary>
@@ -42,17 +44,10 @@ internal sealed record NativePlatform(string Rid, ImageFormat Format, Architectu
     /// <exception cref="InitToolsException"><c>NativeLibraryWrongPlatform</c>: there is no libtorch for it.</exception>
     public static NativePlatform Of(OSPlatform system, Architecture architecture, string runtimeIdentifier)
     {
-        NativePlatform? platform = new[] { (OSPlatform.Linux, Linux), (OSPlatform.Windows, Windows), (OSPlatform.OSX, MacOS) }
-            .Where(entry => entry.Item1 == system && entry.Item2.Architecture == architecture)
-            .Select(entry => entry.Item2)
-            .FirstOrDefault();
+        NativePlatform? platform = new[] { Linux, Windows, MacOS }
+            .FirstOrDefault(candidate => candidate.System == system && candidate.Architecture == architecture);
         bool musl = runtimeIdentifier.Contains("musl", StringComparison.Ordinal)
             || runtimeIdentifier.Contains("alpine", StringComparison.Ordinal);
-        if (platform is null || (platform == Linux && musl))
-        {
-            throw NativeError.NoLibrary(system, architecture, musl);
-        }
-
-        return platform;
+        return platform is null || musl ? throw NativeError.NoLibrary(system, architecture, musl) : platform;
     }
 }

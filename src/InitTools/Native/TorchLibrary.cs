@@ -22,7 +22,9 @@ public static class TorchLibrary
     /// <summary>Whether <see cref="EnsureLoaded"/> has succeeded.</summary>
     public static bool IsLoaded => _isLoaded;
 
-    /// <summary>The folder that libtorch was loaded from, or null as long as it isn't loaded.</summary>
+    /// <summary>
+    /// The folder that libtorch was loaded from; null as long as it isn't loaded, or where somebody else has set up TorchSharp.
+    /// </summary>
     public static string? Directory => _natives?.Directory;
 
     /// <summary>
@@ -112,7 +114,7 @@ public static class TorchLibrary
             using torch.Tensor one = torch.ones(1, dtype: torch.float32, device: torch.CPU);
             if (one.item<float>() != 1) throw NativeError.LoadFailed(path, "a tensor of ones holds something else");
         }
-        catch (TypeInitializationException exception) when (exception.GetBaseException() is InitToolsException cause)
+        catch (TypeInitializationException exception) when (exception.InnerException is InitToolsException cause)
         {
             throw new InitToolsException(
                 cause.ErrorId["InitTools.".Length..],

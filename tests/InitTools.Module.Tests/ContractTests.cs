@@ -1,0 +1,103 @@
+using System.Management.Automation;
+
+namespace InitTools.Module.Tests;
+
+/// <summary>The names that scripts rely on: cmdlets, parameters, types and properties.</summary>
+public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleSession>
+{
+    public static TheoryData<string, string> Parameters => new()
+    {
+        { "Get-Initializer", "Name Activation" },
+        { "New-VarianceScalingInitializer", "Scale Mode Distribution Seed" },
+        { "New-Initializer", "Name Seed Gain Mean StandardDeviation Minimum Maximum Value" },
+        { "New-Tensor", "Shape Initializer Seed Layout DataType" },
+        { "Measure-Tensor", "InputObject" },
+        { "Measure-Initializer", "Initializer Shape Layout Seed" },
+        { "Get-Activation", "Name Nonsaturating" },
+        { "Measure-Activation", "Name Minimum Maximum Count" },
+        { "New-DenseLayer", "Units InputSize Activation KernelInitializer BiasInitializer NoBias Name Seed" },
+        { "New-SequentialModel", "InputObject InputShape Name Seed" },
+        { "Get-ModelSummary", "Model" },
+        { "Initialize-Model", "Model KernelInitializer Seed PassThru WhatIf" },
+        { "Import-Dataset", "Path LabelPath LabelColumn Standardize First" },
+        { "ConvertTo-Tensor", "InputObject Property" },
+        { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
+        { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
+        { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Parameters))]
+    public void A_cmdlet_has_its_parameters_and_an_output_type(string cmdlet, string parameters)
+    {
+        var command = (CmdletInfo)session.Invoke("param($name) Get-Command $name -Module InitTools", cmdlet)[0].BaseObject;
+        Assert.Empty(parameters.Split(' ').Except(command.Parameters.Keys));
+        Assert.NotEmpty(command.OutputType);
+    }
+
+    [Fact]
+    public void Nothing_else_is_exported()
+    {
+        IReadOnlyList<string> exported = session.Invoke<string>("(Get-Module InitTools).ExportedCommands.Keys");
+        Assert.Equal(Parameters.Select(row => row.Data.Item1).Order(), exported.Order());
+    }
+
+    [Theory]
+    [InlineData("Get-Initializer", "InitTools.InitializerInfo", "Name Alias Scale Mode Distribution Variance Activation")]
+    [InlineData("New-VarianceScalingInitializer", "InitTools.VarianceScaling", "Name Scale Mode Distribution Seed")]
+    [InlineData("New-Initializer zeros", "InitTools.Initializer", "Name Seed")]
+    [InlineData("New-Tensor 2,3", "TorchSharp.torch+Tensor", "shape dtype")]
+    [InlineData("New-Tensor 2,3 | Measure-Tensor", "InitTools.TensorStatistics", "Count Mean StandardDeviation Variance Minimum Maximum Norm Skewness Kurtosis ZeroFraction NonFiniteCount")]
+    [InlineData("Measure-Initializer he_normal 4,4", "InitTools.InitializerMeasurement", "Initializer FanIn FanOut ExpectedVariance Variance VarianceRatio PValue Minimum Maximum Count")]
+    [InlineData("Get-Activation", "InitTools.Activation", "Name Alias Formula Saturation ZeroCentered Smooth DerivativeMinimum DerivativeMaximum Gain Initializer")]
+    [InlineData("Measure-Activation tanh", "InitTools.ActivationPoint", "X Value Derivative")]
+    [InlineData("New-DenseLayer 3 -InputSize 2", "InitTools.DenseLayer", "Name Units InputSize Activation KernelInitializer BiasInitializer ParameterCount")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel", "InitTools.SequentialModel", "Name Layers InputShape OutputShape ParameterCount Seed")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary", "InitTools.LayerSummary", "Layer Name Type OutputShape ParameterCount Activation Initializer")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
+    public void An_object_has_its_type_and_properties(string script, string type, string properties)
+    {
+        PSObject first = session.Invoke(script)[0];
+        Assert.Contains(type, first.TypeNames);
+        Assert.Empty(properties.Split(' ').Except(first.Properties.Select(property => property.Name)));
+    }
+
+    [Fact]
+    public void Probe_rows_hold_numbers_strings_and_enums_only()
+    {
+        foreach (PSObject row in session.Invoke(
+            "$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe; $r; $r | Measure-GradientFlow"))
+        {
+            Assert.All(row.Properties, property => Assert.True(
+                property.Value is null or string or ValueType, $"{property.Name} is a {property.TypeNameOfValue}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("(Get-Initializer -Activation selu)[0].Name", "LecunNormal")]
+    [InlineData("(Get-Initializer -Activation leaky_relu)[0].Name", "HeNormal")]
+    [InlineData("(Get-Initializer -Activation tanh)[0].Name", "GlorotUniform")]
+    [InlineData("(Get-Initializer kaiming_normal).Distribution", "UntruncatedNormal")]
+    [InlineData("(Get-Initializer he_normal).Distribution", "TruncatedNormal")]
+    [InlineData("(Get-Initializer HE_normal).Variance", "2/fan_in")]
+    [InlineData("(New-Initializer xavier_uniform_).Name", "GlorotUniform")]
+    [InlineData("\"$(New-VarianceScalingInitializer -Scale 2)\"", "HeNormal")]
+    [InlineData("\"$(New-VarianceScalingInitializer -Scale 3 -Mode fan_avg)\"", "VarianceScaling")]
+    [InlineData("(New-DenseLayer 3 -Activation selu -KernelInitializer auto).KernelInitializer.Name", "LecunNormal")]
+    [InlineData("(New-DenseLayer 3 -KernelInitializer @{ Scale = 2; Mode = 'FanAvg'; Distribution = 'Uniform' }).KernelInitializer.Mode", "FanAvg")]
+    [InlineData("(New-DenseLayer 3 -KernelInitializer (Get-Initializer Orthogonal)).KernelInitializer.Name", "Orthogonal")]
+    [InlineData("\"$((New-Tensor '7,3').shape)\"", "7 3")]
+    [InlineData("\"$((New-Tensor 7x3 -DataType half).dtype)\"", "Float16")]
+    [InlineData("(Get-Activation -Nonsaturating).Name -contains 'tanh'", "False")]
+    [InlineData("(Get-Activation -Nonsaturating).Name -contains 'relu'", "True")]
+    [InlineData("(Get-Activation swish).Name", "silu")]
+    [InlineData("(Get-Activation *elu*).Count -ge 8", "True")]
+    [InlineData("(Measure-Activation relu -Minimum -1 -Maximum 1 -Count 3).Derivative -join ','", "0,0,1")]
+    [InlineData("(1, 2, 3 | ConvertTo-Tensor).shape -join 'x'", "3")]
+    [InlineData("((1, 2), (3, 4), (5, 6) | ConvertTo-Tensor).shape -join 'x'", "3x2")]
+    [InlineData("([pscustomobject]@{ A = 1; B = '2.5' } | ConvertTo-Tensor -Property A, B).shape -join 'x'", "1x2")]
+    [InlineData("(ConvertTo-Tensor 0, 1 -DataType Int64).dtype", "Int64")]
+    public void A_line_gives_what_a_reader_expects(string script, string expected) =>
+        Assert.Equal(expected, Assert.Single(session.Invoke<string>(script)));
+}

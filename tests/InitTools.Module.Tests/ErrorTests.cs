@@ -1,0 +1,141 @@
+using System.Management.Automation;
+
+namespace InitTools.Module.Tests;
+
+/// <summary>Bad input: one clear error with a stable id, which names the parameter and the value, and nothing else.</summary>
+public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSession>
+{
+    [Theory]
+    [InlineData("New-DenseLayer 0", "InvalidUnits", "Units is 0", "1 or more")]
+    [InlineData("New-DenseLayer -3", "InvalidUnits", "Units is -3", "1 or more")]
+    [InlineData("New-DenseLayer 3 -InputSize 0", "InvalidInputSize", "InputSize is 0", "1 or more")]
+    [InlineData("New-DenseLayer 3 -Name 'a.b'", "InvalidLayerName", "Name is 'a.b'", "no dot")]
+    [InlineData("New-DenseLayer 3 -Activation rellu", "UnknownActivation", "'rellu'", "relu")]
+    [InlineData("New-DenseLayer 3 -KernelInitializer he_nrmal", "UnknownInitializer", "'he_nrmal'", "HeNormal")]
+    [InlineData("New-DenseLayer 3 -InputSize 4 -BiasInitializer Orthogonal", "NotOrthogonalShape", "Shape is 3", "two or more dimensions")]
+    [InlineData("New-VarianceScalingInitializer -Scale ([double]::NaN)", "InvalidScale", "Scale is NaN", "above 0")]
+    [InlineData("New-VarianceScalingInitializer -Scale ([double]::PositiveInfinity)", "InvalidScale", "Scale is Infinity", "finite")]
+    [InlineData("New-VarianceScalingInitializer -Scale 0", "InvalidScale", "Scale is 0", "above 0")]
+    [InlineData("New-VarianceScalingInitializer -Mode FanInn", "UnknownMode", "'FanInn'", "FanIn")]
+    [InlineData("New-VarianceScalingInitializer -Distribution Unifrom", "UnknownDistribution", "'Unifrom'", "Uniform")]
+    [InlineData("New-Initializer Glorot_Unifrom", "UnknownInitializer", "'Glorot_Unifrom'", "GlorotUniform")]
+    [InlineData("New-Initializer HeNormal -Gain 2", "ParameterNotOfLaw", "Gain", "HeNormal")]
+    [InlineData("New-Initializer RandomUniform -Minimum 1 -Maximum 0", "InvalidRange", "Maximum is 0", "above Minimum")]
+    [InlineData("New-Initializer Sparse -Sparsity 1.5", "InvalidSparsity", "Sparsity is 1.5", "0 to 1")]
+    [InlineData("New-Tensor 5 -Initializer Identity", "NotIdentityShape", "Shape is 5", "two dimensions")]
+    [InlineData("New-Tensor 3, 0", "InvalidShape", "Shape is 3x0", "1 or more")]
+    [InlineData("New-Tensor 100000, 100000, 1000", "ShapeTooLarge", "100000x100000x1000", "free")]
+    [InlineData("New-Tensor 9223372036854775807, 9223372036854775807", "ShapeTooLarge", "9223372036854775807x", "free")]
+    [InlineData("New-Tensor 3 -Layout Kears", "UnknownLayout", "'Kears'", "Keras")]
+    [InlineData("New-Tensor 3 -DataType Float23", "UnknownDataType", "'Float23'", "Float32")]
+    [InlineData("@() | New-SequentialModel", "EmptyModel", "No layer", "New-DenseLayer")]
+    [InlineData("New-DenseLayer 3 | New-SequentialModel", "InputShapeRequired", "InputShape is missing", "shape of one sample")]
+    [InlineData("New-DenseLayer 3 | New-SequentialModel -InputShape 0", "InvalidInputShape", "InputShape is 0", "1 or more")]
+    [InlineData("(New-DenseLayer 4), (New-DenseLayer 3 -InputSize 5) | New-SequentialModel -InputShape 2", "InputSizeMismatch", "is 5", "must be 4")]
+    [InlineData("(New-DenseLayer 4 -Name a), (New-DenseLayer 3 -Name a) | New-SequentialModel -InputShape 2", "DuplicateLayerName", "'a'", "different")]
+    [InlineData("$l = New-DenseLayer 4; $l, $l | New-SequentialModel -InputShape 2", "LayerInUse", "twice", "another")]
+    [InlineData("1..3 | ForEach-Object { New-DenseLayer 300000 } | New-SequentialModel -InputShape 300000", "ShapeTooLarge", "300000x300000", "free")]
+    [InlineData("(New-DenseLayer 4).GetKernel()", "LayerNotBuilt", "no weights yet", "InputSize")]
+    [InlineData("Measure-Activation tanh -Count 1", "InvalidCount", "Count is 1", "2 or more")]
+    [InlineData("Measure-Activation tanh -Minimum 2 -Maximum 1", "InvalidRange", "Maximum is 1", "above Minimum")]
+    [InlineData("Get-Activation seluu", "UnknownActivation", "'seluu'", "selu")]
+    [InlineData("Get-Initializer lecun_nromal", "UnknownInitializer", "'lecun_nromal'", "LecunNormal")]
+    [InlineData("'a', 'b' | ConvertTo-Tensor", "NotANumber", "'a'", "a number", 2)]
+    public void Bad_input_gets_its_own_error(string script, string id, string value, string remedy, int count = 1)
+    {
+        (_, IReadOnlyList<ErrorRecord> errors) = session.Run(script);
+        Assert.True(errors.Count == count || id == "NotANumber", string.Join(" | ", errors));
+        ErrorRecord error = errors[0];
+        string actual = error.Exception is MethodInvocationException { InnerException: { } inner }
+            ? ((dynamic)inner).ErrorId
+            : error.FullyQualifiedErrorId.Split(',')[0];
+        Assert.Equal("InitTools." + id, actual);
+        Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(remedy, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-Tensor 3 -Seed 1.5", "1.5")]
+    [InlineData("New-Tensor 3 -Seed seven", "'seven'")]
+    [InlineData("New-DenseLayer 3 -Seed 1e30", "1E+30")]
+    public void A_seed_that_is_no_integer_is_refused_when_bound(string script, string value)
+    {
+        ErrorRecord error = session.InvokeForError(script);
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("'Seed'", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("whole number", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_name_in_the_pipeline_does_not_lose_the_others()
+    {
+        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) =
+            session.Run("'he_normal', 'nonsense', 'zeros' | Measure-Initializer -Shape 4, 4 -Seed 1");
+        Assert.Equal(2, output.Count);
+        Assert.Equal("InitTools.UnknownInitializer", Assert.Single(errors).FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Fact]
+    public void A_wrong_argument_of_the_cmdlet_ends_it_with_a_catchable_error() =>
+        Assert.Equal(
+            ["InitTools.InvalidUnits"],
+            session.Invoke<string>("try { New-DenseLayer 0 } catch { $_.FullyQualifiedErrorId.Split(',')[0] }"));
+
+    [Fact]
+    public void A_last_layer_that_does_not_fit_the_classes_names_both()
+    {
+        ErrorRecord error = session.InvokeForError(
+            """
+            param($path)
+            1..3 | ForEach-Object { New-DenseLayer 100 -Activation tanh } | New-SequentialModel -InputShape 64 |
+                Invoke-GradientProbe -Dataset (Import-Dataset $path -Standardize)
+            """, ModuleSession.Digits);
+        Assert.StartsWith("InitTools.ClassCountMismatch", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("100 outputs", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("10 classes", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_disposed_model_is_refused_everywhere()
+    {
+        session.Invoke("$global:gone = New-DenseLayer 3 | New-SequentialModel -InputShape 2; $gone.Dispose()");
+        foreach (string command in new[] { "Invoke-GradientProbe", "Test-GradientFlow", "Get-ModelSummary", "Initialize-Model" })
+        {
+            ErrorRecord error = session.InvokeForError($"$gone | {command}");
+            Assert.StartsWith("InitTools.DisposedModel", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Data_errors_name_the_file_and_the_line()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".csv");
+        File.WriteAllText(path, "1,2,0\n3,4,1\n5,1\n");
+        try
+        {
+            ErrorRecord error = session.InvokeForError("param($path) Import-Dataset $path", path);
+            Assert.StartsWith("InitTools.RaggedRow", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.Contains(path, error.ToString(), StringComparison.Ordinal);
+            Assert.Contains("3", error.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_failing_initialization_leaves_the_model_as_it_was()
+    {
+        string[] results = [.. session.Invoke<string>(
+            """
+            $net = (New-DenseLayer 4 -KernelInitializer he_normal), (New-DenseLayer 2) | New-SequentialModel -InputShape 3 -Seed 1
+            $before = $net.Layers[0].GetKernel()
+            try { $net | Initialize-Model -KernelInitializer Dirac -Seed 2 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+            "$($net.Layers[0].KernelInitializer)"
+            "$($before.Equals($net.Layers[0].GetKernel()))"
+            """)];
+        Assert.Equal(["InitTools.NotDiracShape", "HeNormal", "True"], results);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Management.Automation;
+
+namespace InitTools.Module.Tests;
+
+/// <summary>What happens across cmdlets: seeds, ownership, WhatIf, cancellation, runspaces side by side.</summary>
+public sealed class PipelineTests(ModuleSession session) : IClassFixture<ModuleSession>
+{
+    private const string Net =
+        "1..8 | ForEach-Object { New-DenseLayer 32 -Activation tanh } | New-SequentialModel -InputShape 16 -Seed 42 -Name net";
+
+    private const string Rows =
+        $"$net = {Net}; $net | Invoke-GradientProbe -Seed 7 | ForEach-Object {{ '{{0:R}} {{1:R}} {{2:R}}' -f $_.BackpropStandardDeviation, $_.ActivationMean, $_.WeightGradientNorm }}; $net.Dispose()";
+
+    [Fact]
+    public void Equal_seeds_give_equal_rows() =>
+        Assert.Equal(session.Invoke<string>(Rows), session.Invoke<string>(Rows));
+
+    [Fact]
+    public async Task Two_runspaces_at_once_give_the_rows_of_one_after_the_other()
+    {
+        IReadOnlyList<string> alone = session.Invoke<string>(Rows);
+        Task<IReadOnlyList<string>>[] together = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            using var other = new ModuleSession();
+            return other.Invoke<string>($"foreach ($i in 1..5) {{ {Rows} }}");
+        }))];
+        foreach (IReadOnlyList<string> rows in await Task.WhenAll(together))
+            Assert.Equal(Enumerable.Repeat(alone, 5).SelectMany(row => row), rows);
+    }
+
+    [Fact]
+    public void Without_a_seed_every_call_is_fresh() => Assert.Equal(
+        ["False"], session.Invoke<string>("\"$((New-Tensor 4,4).Equals((New-Tensor 4,4)))\""));
+
+    [Fact]
+    public void WhatIf_changes_no_weight_and_initializing_does()
+    {
+        IReadOnlyList<bool> same = session.Invoke<bool>(
+            $$"""
+            $net = {{Net}}
+            $before = $net.Layers[2].GetKernel()
+            $net | Initialize-Model -KernelInitializer Auto -Seed 1 -WhatIf
+            $before.Equals($net.Layers[2].GetKernel())
+            $net | Initialize-Model -KernelInitializer Auto -Seed 1
+            $before.Equals($net.Layers[2].GetKernel())
+            [object]::ReferenceEquals($net, ($net | Initialize-Model -Seed 42 -PassThru))
+            """);
+        Assert.Equal([true, false, true], same);
+    }
+
+    [Fact]
+    public void Initializing_with_the_seed_of_the_model_gives_its_first_weights_back() => Assert.Equal(
+        [true],
+        session.Invoke<bool>(
+            $"$a = {Net}; $b = {Net}; $b | Initialize-Model -Seed 1; $b | Initialize-Model -Seed 42; $a.Layers[5].GetKernel().Equals($b.Layers[5].GetKernel())"));
+
+    [Fact]
+    public void A_probe_leaves_no_tensor_behind()
+    {
+        IReadOnlyList<long> counts = session.Invoke<long>(
+            $$"""
+            $net = {{Net}}
+            $null = $net | Invoke-GradientProbe
+            [TorchSharp.torch+Tensor]::TotalCount
+            foreach ($i in 1..20) { $null = $net | Invoke-GradientProbe; $null = $net | Test-GradientFlow; $null = Measure-Initializer he_normal 5,5 }
+            [TorchSharp.torch+Tensor]::TotalCount
+            """);
+        Assert.Equal(counts[0], counts[1]);
+    }
+
+    [Fact]
+    public void Any_TorchSharp_module_is_probed_summarized_and_initialized()
+    {
+        IReadOnlyList<string> lines = session.Invoke<string>(
+            """
+            $net = [TorchSharp.torch+nn]::Sequential(
+                [TorchSharp.torch+nn]::Linear(8, 16), [TorchSharp.torch+nn]::ReLU($true), [TorchSharp.torch+nn]::Linear(16, 3))
+            $net | Initialize-Model -KernelInitializer Auto -Seed 1
+            $net | Invoke-GradientProbe -Seed 1 | ForEach-Object { "$($_.Layer) $($_.Type) $($_.Activation) $($_.FanIn) $($_.FanOut)" }
+            ($net | Get-ModelSummary).Type -join ' '
+            """);
+        Assert.Equal(["1 Linear relu 8 16", "2 Linear  16 3", "Linear ReLU Linear"], lines);
+    }
+
+    [Fact]
+    public void Two_models_in_one_pipeline_are_judged_apart()
+    {
+        IReadOnlyList<string> verdicts = session.Invoke<string>(
+            """
+            $good = 1..3 | ForEach-Object { New-DenseLayer 20 -Activation tanh } | New-SequentialModel -InputShape 20 -Seed 1
+            $bad = 1..12 | ForEach-Object { New-DenseLayer 20 -Activation sigmoid } | New-SequentialModel -InputShape 20 -Seed 1
+            $good, $bad | Invoke-GradientProbe -Seed 1 | Measure-GradientFlow | ForEach-Object { "$($_.Depth) $($_.Verdict)" }
+            $good, $bad | Test-GradientFlow -Seed 1
+            """);
+        Assert.Equal(["3 Healthy", "12 Vanishing", "True", "False"], verdicts);
+    }
+
+    [Fact]
+    public async Task Stopping_the_pipeline_ends_a_long_fill()
+    {
+        using PowerShell shell = session.Start(
+            "while ($true) { $t = New-Tensor 20000, 20000 -Initializer he_normal; $t.Dispose() }");
+        IAsyncResult running = shell.BeginInvoke();
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        shell.Stop();
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using InitTools.Module.Tests.Host;
+
+namespace InitTools.Module.Tests;
+
+/// <summary>What the objects look like on the screen.</summary>
+public sealed partial class ViewTests
+{
+    [Fact]
+    public async Task A_probe_is_a_table_by_model_that_ends_with_verdict_and_bar()
+    {
+        string[] lines = await Show(
+            "1..3 | ForEach-Object { New-DenseLayer 20 -Activation sigmoid } | New-SequentialModel -InputShape 20 -Name small -Seed 1 | Invoke-GradientProbe -Seed 1");
+        Assert.Contains("   Model: small", lines);
+        string header = Assert.Single(lines, line => line.StartsWith("Layer ", StringComparison.Ordinal));
+        Assert.Equal("Layer Name Activation Initializer sd(h) sd(dL/dz) Verdict log scale", Spaces().Replace(header, " ").Trim());
+        Assert.Contains(lines, line => line.Contains("dense_3", StringComparison.Ordinal) && line.Contains('█', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Small_numbers_keep_their_digits()
+    {
+        string[] lines = await Show("New-VarianceScalingInitializer -Scale 1e-5");
+        Assert.Contains(lines, line => line.Contains("1E-05", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_tensor_shows_shape_type_and_values_and_leaks_nothing()
+    {
+        string[] lines = await Show(
+            """
+            $t = New-Tensor 784, 300 -Initializer ones
+            $before = [TorchSharp.torch+Tensor]::TotalCount
+            $t | Out-Default
+            "leaked $([TorchSharp.torch+Tensor]::TotalCount - $before)"
+            """);
+        Assert.Contains(lines, line => line.StartsWith("784x300 Float32 CPU", StringComparison.Ordinal) && line.Contains("1 1 1 1 ...", StringComparison.Ordinal));
+        Assert.Contains("leaked 0", lines);
+    }
+
+    [Theory]
+    [InlineData("Get-Initializer")]
+    [InlineData("Get-Activation")]
+    [InlineData("New-DenseLayer 3 -InputSize 2")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow")]
+    [InlineData("Measure-Initializer he_normal 3,3")]
+    [InlineData("Measure-Activation tanh")]
+    [InlineData("Import-Dataset '{digits}'")]
+    public async Task A_table_has_at_most_eight_columns(string script)
+    {
+        script = script.Replace("{digits}", ModuleSession.Digits, StringComparison.Ordinal);
+        string rule = Assert.Single(await Show(script), line => Rule().IsMatch(line));
+        Assert.InRange(rule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, 2, 8);
+    }
+
+    private static async Task<string[]> Show(string script)
+    {
+        HostResult result = await HostProcess.RunAsync("-Command", script);
+        Assert.Equal("", result.Error);
+        return result.Output.ReplaceLineEndings("\n").Split('\n');
+    }
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Spaces();
+
+    // Two words of a header ("log scale") are underlined as one.
+    [GeneratedRegex(@"^\s*-+( +-+)+\s*$")]
+    private static partial Regex Rule();
+}
