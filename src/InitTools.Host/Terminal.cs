@@ -44,7 +44,7 @@ internal static class Terminal
     // https://no-color.org: set and not empty.
     private static bool ColourIsUnwanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
-    /// <summary>Makes the streams UTF-8 without a byte order mark, and the output plain where colour has no place.</summary>
+    /// <summary>Makes the streams UTF-8 without a byte order mark, the output plain where colour has no place, and the messages English.</summary>
     public static void Configure()
     {
         UTF8Encoding encoding = new(encoderShouldEmitUTF8Identifier: false);
@@ -52,6 +52,10 @@ internal static class Terminal
         Console.InputEncoding = encoding;
         PSStyle.Instance.OutputRendering =
             SupportsEscapes && !ColourIsUnwanted ? OutputRendering.Host : OutputRendering.PlainText;
+
+        // Without a language (LANG=C) the engine's formatting breaks lines within words.
+        if (CultureInfo.CurrentUICulture.Equals(CultureInfo.InvariantCulture))
+            CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = new CultureInfo("en");
     }
 
     /// <summary>Reads from the keyboard with Ctrl+C as a key, rather than as the signal that stops a pipeline.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.InteropServices;
+using InitTools.Sampling;
 
 namespace InitTools.Module;
 
@@ -12,6 +13,14 @@ public abstract class InitToolsCommand : PSCmdlet, IDisposable
 
     /// <summary>Set when the user stops the pipeline.</summary>
     protected CancellationToken CancellationToken => _cancellation.Token;
+
+    /// <summary>The options of a draw that stops with the pipeline; -Verbose says how it is carried out.</summary>
+    private protected SamplerOptions DrawOptions()
+    {
+        var options = new SamplerOptions { CancellationToken = CancellationToken };
+        WriteVerbose(Sampler.Describe(options));
+        return options;
+    }
 
     /// <summary>Runs before the first object from the pipeline. A fault ends the command.</summary>
     protected virtual void Begin()

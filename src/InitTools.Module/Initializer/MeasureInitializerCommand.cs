@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using InitTools.Sampling;
 
 namespace InitTools.Module;
 
@@ -97,7 +96,6 @@ public sealed class MeasureInitializerCommand : InitToolsCommand
     protected override void Process()
     {
         Initializer initializer = Initializer.Resolve(nameof(Initializer));
-        var options = new SamplerOptions { CancellationToken = CancellationToken };
-        WriteObject(InitializerMeasurement.Of(initializer with { Seed = Seed ?? initializer.Seed }, _shape, options));
+        WriteObject(InitializerMeasurement.Of(initializer with { Seed = Seed ?? initializer.Seed }, _shape, DrawOptions()));
     }
 }

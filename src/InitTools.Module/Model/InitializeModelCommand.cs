@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using InitTools.Sampling;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace InitTools.Module;
@@ -91,7 +90,7 @@ public sealed class InitializeModelCommand : InitToolsCommand
         IReadOnlyList<LayerSummary> layers = ModelSummary.Of(Model);
         string target = $"{layers[0].Model}: {layers.Sum(layer => layer.ParameterCount)} weights of {layers.Count} layers";
         if (ShouldProcess(target, "Overwrite with new initial values"))
-            ModelInitializer.Initialize(Model, initializer, auto, Seed, new SamplerOptions { CancellationToken = CancellationToken });
+            ModelInitializer.Initialize(Model, initializer, auto, Seed, DrawOptions());
         if (PassThru) WriteObject(Model, false);
     }
 }

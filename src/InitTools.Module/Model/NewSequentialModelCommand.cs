@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using InitTools.Sampling;
 
 namespace InitTools.Module;
 
@@ -101,5 +100,5 @@ public sealed class NewSequentialModelCommand : InitToolsCommand
 
     /// <inheritdoc/>
     protected override void End() => WriteObject(new SequentialModel(
-        _layers, InputShape, Name, Seed, new SamplerOptions { CancellationToken = CancellationToken }));
+        _layers, InputShape, Name, Seed, DrawOptions()));
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using InitTools.Sampling;
 using TorchSharp;
 
 namespace InitTools.Module;
@@ -120,8 +119,7 @@ public sealed class NewTensorCommand : InitToolsCommand
     {
         Initializer initializer = Initializer.Resolve(nameof(Initializer));
         var shape = new TensorShape(Shape, InitializerCatalogue.FindLayout(Layout));
-        var options = new SamplerOptions { CancellationToken = CancellationToken };
         WriteObject((initializer with { Seed = Seed ?? initializer.Seed })
-            .CreateTensor(shape, TensorDataType.Find(DataType), options));
+            .CreateTensor(shape, TensorDataType.Find(DataType), DrawOptions()));
     }
 }

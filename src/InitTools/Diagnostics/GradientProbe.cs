@@ -19,7 +19,7 @@ public sealed record ProbeOptions
     /// <summary>The seed of inputs, labels and the choice of samples; null draws fresh ones.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Stops the probe between batches.</summary>
+    /// <summary>Stops the probe between layers on the way forward, and between batches.</summary>
     public CancellationToken CancellationToken { get; init; }
 }
 
@@ -67,7 +67,7 @@ public static class GradientProbe
         torch.Tensor input = batch.Input.detach().requires_grad_(batch.Input.is_floating_point());
         try
         {
-            (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(model, input);
+            (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(model, input, options.CancellationToken);
             if (layers.Count == 0)
             {
                 throw new InitToolsException(

@@ -14,15 +14,20 @@ internal sealed record ModelOutput(torch.Tensor Value, Activation? Activation, t
 internal static class ModelTracer
 {
     /// <summary>Runs the model; everything it makes is left to the caller's dispose scope.</summary>
-    public static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(TensorModule model, torch.Tensor input) =>
-        model is SequentialModel sequential ? RunSequential(sequential, input) : new HookedRun().Run(model, input);
+    public static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(
+        TensorModule model, torch.Tensor input, CancellationToken cancellationToken) =>
+        model is SequentialModel sequential
+            ? RunSequential(sequential, input, cancellationToken)
+            : new HookedRun(cancellationToken).Run(model, input);
 
-    private static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) RunSequential(SequentialModel model, torch.Tensor input)
+    private static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) RunSequential(
+        SequentialModel model, torch.Tensor input, CancellationToken cancellationToken)
     {
         var traces = new List<LayerTrace>(model.Layers.Count);
         var output = new ModelOutput(input, null, null);
         foreach (Layer layer in model.Layers)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             (torch.Tensor z, torch.Tensor h) = layer.Trace(output.Value);
             var dense = (DenseLayer)layer;
             var trace = new LayerTrace
@@ -43,7 +48,7 @@ internal static class ModelTracer
     }
 
     /// <summary>One forward pass of any TorchSharp module, watched by hooks on its leaves.</summary>
-    private sealed class HookedRun
+    private sealed class HookedRun(CancellationToken cancellationToken)
     {
         private readonly List<LayerTrace> _traces = [];
         private ModelOutput? _last;
@@ -75,6 +80,7 @@ internal static class ModelTracer
 
         private torch.Tensor OnLayer(string name, TensorModule module, Parameter weight, torch.Tensor input, torch.Tensor z)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Finish(input);
             if (_traces.Any(trace => trace.Weight.Handle == weight.Handle)) return z;
             _traces.Add(new LayerTrace

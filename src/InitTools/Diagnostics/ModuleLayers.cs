@@ -24,11 +24,13 @@ internal static class ModuleLayers
             ? weight
             : null;
 
+    /// <summary>Whether a layer keeps its inputs first, as a transposed convolution does.</summary>
+    public static bool IsTransposed(Module module) => module is ConvTranspose1d or ConvTranspose2d or ConvTranspose3d;
+
     /// <summary>Fan-in and fan-out of a layer's kernel.</summary>
     public static Fans FansOf(Module module, Parameter weight)
     {
         Fans fans = new TensorShape(weight.shape).Fans;
-        // A transposed convolution keeps its inputs first.
-        return module is ConvTranspose1d or ConvTranspose2d or ConvTranspose3d ? new Fans(fans.Out, fans.In) : fans;
+        return IsTransposed(module) ? new Fans(fans.Out, fans.In) : fans;
     }
 }

@@ -34,9 +34,9 @@ public abstract class ProbeSource
     /// <summary>The batch's inputs in the shape and type that the model takes, left to the caller's dispose scope.</summary>
     private protected static torch.Tensor Fit(TensorModule model, torch.Tensor input)
     {
-        torch.Tensor typed = model.parameters().FirstOrDefault() is { } parameter && parameter.dtype != input.dtype
-            ? input.to(parameter.dtype)
-            : input;
+        // An embedding looks whole numbers up; everything else multiplies, in the type of its weights.
+        bool looksUp = ModuleLayers.Leaves(model).Any(leaf => leaf.Module is Embedding or EmbeddingBag);
+        torch.Tensor typed = model.parameters().FirstOrDefault() is { } parameter && !looksUp ? input.to(parameter.dtype) : input;
         if (SampleShape(model) is not { } expected) return typed;
         long[] sample = input.shape[1..];
         if (sample.SequenceEqual(expected)) return typed;

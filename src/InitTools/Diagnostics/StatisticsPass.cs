@@ -38,13 +38,9 @@ internal sealed unsafe class StatisticsPass
         torch.Tensor flat = tensor.device_type == DeviceType.CPU ? tensor : tensor.cpu();
         var pass = new StatisticsPass(flat.contiguous(), cancellationToken);
         int threads = Math.Min(Environment.ProcessorCount, pass._chunks.Length);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         if (threads == 1) pass.MeasureChunk(0);
-        else
-        {
-            Parallel.For(
-                0, pass._chunks.Length,
-                new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken }, pass.MeasureChunk);
-        }
+        else Parallel.For(0, pass._chunks.Length, parallel, pass.MeasureChunk);
         MomentSums sums = MomentSums.None;
         foreach (MomentSums chunk in pass._chunks) sums += chunk;
         return sums;

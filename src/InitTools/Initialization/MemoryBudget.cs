@@ -51,6 +51,12 @@ internal static class MemoryBudget
     {
         // The runtime knows the limit of a container or job; what others use right now, only the system knows.
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
+        if (memory.Index == 0)
+        {
+            // Before the first collection it doesn't know the load.
+            GC.Collect(0);
+            memory = GC.GetGCMemoryInfo();
+        }
         long limit = memory.TotalAvailableMemoryBytes - Environment.WorkingSet;
         return OperatingSystem.IsLinux() && File.Exists(LinuxMemoryInfo)
             ? Math.Min(limit, LinuxAvailableBytes())

@@ -105,7 +105,8 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         if (IsNamed) return Name;
         int number = seen[Signature] = seen.GetValueOrDefault(Signature) + 1;
-        return $"{Signature}#{number}";
+        // A name has no dot, so none can be the same as this.
+        return $".{Signature}#{number}";
     }
 
     /// <summary>A parameter's values as a tensor that the caller owns.</summary>

@@ -1,6 +1,5 @@
 using InitTools.Sampling;
 using TorchSharp;
-using TorchSharp.Modules;
 using Module = TorchSharp.torch.nn.Module;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
@@ -39,13 +38,14 @@ public static class ModelInitializer
             sequential.Initialize(choose, seed, options);
             return;
         }
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
         Initialize(PlanModule(model, byActivation ? null : kernelInitializer), seed, options);
     }
 
-    private static void Initialize(List<(Parameter Target, ParameterPlan Plan)> parameters, long? seed, SamplerOptions? options)
+    private static void Initialize(List<(torch.Tensor Target, ParameterPlan Plan)> parameters, long? seed, SamplerOptions? options)
     {
-        using IDisposable noGrad = torch.no_grad();
-        foreach ((Parameter target, ParameterPlan plan) in parameters)
+        foreach ((torch.Tensor target, ParameterPlan plan) in parameters)
         {
             // The parameter's own name is in the plan; a layer name would only repeat it.
             var source = new ParameterSource("", seed, null, null, options);
@@ -60,18 +60,19 @@ public static class ModelInitializer
         }
     }
 
-    private static List<(Parameter Target, ParameterPlan Plan)> PlanModule(TensorModule model, Initializer? initializer)
+    private static List<(torch.Tensor Target, ParameterPlan Plan)> PlanModule(TensorModule model, Initializer? initializer)
     {
-        var parameters = new List<(Parameter, ParameterPlan)>();
+        var parameters = new List<(torch.Tensor, ParameterPlan)>();
         (string Name, Module Module)[] leaves = [.. ModuleLayers.Leaves(model)];
         for (int i = 0; i < leaves.Length; i++)
         {
             (string name, Module module) = leaves[i];
             if (ModuleLayers.WeightOf(module) is not { } weight) continue;
-            var shape = new TensorShape(weight.shape);
+            torch.Tensor kernel = ModuleLayers.IsTransposed(module) ? weight.transpose(0, 1) : weight;
+            var shape = new TensorShape(kernel.shape);
             Initializer chosen = initializer ?? InitializerCatalogue.Recommend(ActivationBehind(leaves, i));
             chosen.Check(shape, weight.dtype);
-            parameters.Add((weight, new ParameterPlan($"{name}.weight", shape, chosen)));
+            parameters.Add((kernel, new ParameterPlan($"{name}.weight", shape, chosen)));
             if (module.named_parameters(false).FirstOrDefault(entry => entry.name == "bias").parameter is { } bias)
                 parameters.Add((bias, new ParameterPlan($"{name}.bias", new TensorShape(bias.shape), new Zeros())));
         }

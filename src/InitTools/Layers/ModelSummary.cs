@@ -38,6 +38,6 @@ public static class ModelSummary
         Name = name,
         Type = module.GetType().Name,
         ParameterCount = module.named_parameters(false).Sum(entry => entry.parameter.NumberOfElements),
-        Activation = ActivationCatalogue.TryFind(module.GetType().Name, out Activation? activation) ? activation.Name : null,
+        Activation = ModuleLayers.WeightOf(module) is null && ActivationCatalogue.TryFind(module.GetType().Name, out Activation? activation) ? activation.Name : null,
     };
 }

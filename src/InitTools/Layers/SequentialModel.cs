@@ -20,7 +20,7 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
     /// <param name="seed">The seed of all layers that have none; null draws fresh weights.</param>
     /// <param name="options">Threads and cancellation; null for the defaults.</param>
     /// <exception cref="InitToolsException">
-    /// <c>EmptyModel</c>, <c>InputShapeRequired</c>, <c>InvalidInputShape</c>, <c>LayerInUse</c>, <c>DuplicateLayerName</c>,
+    /// <c>EmptyModel</c>, <c>DisposedModel</c>, <c>InputShapeRequired</c>, <c>InvalidInputShape</c>, <c>LayerInUse</c>, <c>DuplicateLayerName</c>,
     /// <c>InputSizeMismatch</c>, <c>ShapeTooLarge</c>, or a shape that an initializer can't fill.
     /// </exception>
     public SequentialModel(
@@ -153,6 +153,11 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
         {
             throw new InitToolsException(
                 "EmptyModel", "No layer came in; a model needs one or more, from New-DenseLayer.", FaultKind.InvalidArgument);
+        }
+        if (_layers.FirstOrDefault(layer => layer.IsDisposed) is { } gone)
+        {
+            throw new InitToolsException(
+                "DisposedModel", $"Layer '{gone.Name}' is disposed; make another one for this model.", FaultKind.InvalidOperation, gone.Name);
         }
         if (_layers.FirstOrDefault(layer => layer.Owner is not null) is { } used)
         {

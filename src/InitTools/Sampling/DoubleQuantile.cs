@@ -50,7 +50,7 @@ internal static class DoubleQuantile
     /// <summary>The quantile, 0 or more.</summary>
     /// <param name="fromMean">The probability between the mean and the quantile, 0 to 0.5.</param>
     /// <param name="tail">The probability beyond it: 0.5 less the former, in its own full precision.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TLanes Evaluate<TLanes>(TLanes fromMean, TLanes tail)
         where TLanes : struct, ILanes<TLanes>
     {

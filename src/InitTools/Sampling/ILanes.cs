@@ -24,8 +24,8 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract void Store(TSelf value, byte* destination);
 
-    /// <summary>Stores the lower 16 bits of every 32-bit half lane.</summary>
-    static abstract void StoreNarrow(TSelf value, byte* destination);
+    /// <summary>Stores past the caches; the destination is aligned to the register.</summary>
+    static abstract void StorePastCaches(TSelf value, byte* destination);
 
     static abstract TSelf Xor(TSelf a, TSelf b, TSelf c);
 
@@ -40,6 +40,11 @@ internal unsafe interface ILanes<TSelf>
     static abstract TSelf ShiftLeft64(TSelf value, int count);
 
     static abstract TSelf ShiftRight64(TSelf value, int count);
+
+    /// <summary>
+    /// The upper 32 bits of each lane in the place of the lower; what is above them then differs between widths.
+    /// </summary>
+    static abstract TSelf UpperHalf(TSelf value);
 
     /// <summary>The full product of the lower 32 bits of each lane.</summary>
     static abstract TSelf MultiplyLow(TSelf left, TSelf right);
@@ -60,6 +65,17 @@ internal unsafe interface ILanes<TSelf>
     static abstract TSelf ShiftRight32(TSelf value, int count);
 
     static abstract TSelf ShiftRightSigned32(TSelf value, int count);
+
+    // 16-bit quarter lanes as integers
+
+    /// <summary>All half lanes of the first, then all of the second, as quarter lanes; each fits 16 bits with its sign.</summary>
+    static abstract TSelf Narrow(TSelf first, TSelf second);
+
+    static abstract TSelf Create16(ushort value);
+
+    static abstract TSelf Add16(TSelf left, TSelf right);
+
+    static abstract TSelf Abs16(TSelf value);
 
     // 32-bit half lanes as floats
     static abstract TSelf CreateSingle(float value);

@@ -8,30 +8,9 @@ internal readonly unsafe struct Lanes256(Vector256<ulong> bits) : ILanes<Lanes25
 {
     private readonly Vector256<ulong> _bits = bits;
 
-    private Lanes256(Vector256<uint> bits)
-        : this(bits.AsUInt64())
-    {
-    }
-
-    private Lanes256(Vector256<float> bits)
-        : this(bits.AsUInt64())
-    {
-    }
-
-    private Lanes256(Vector256<double> bits)
-        : this(bits.AsUInt64())
-    {
-    }
-
     public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 
     public static int Count => Vector256<ulong>.Count;
-
-    private Vector256<uint> Words => _bits.AsUInt32();
-
-    private Vector256<float> Singles => _bits.AsSingle();
-
-    private Vector256<double> Doubles => _bits.AsDouble();
 
     public static Lanes256 operator &(Lanes256 left, Lanes256 right) => new(left._bits & right._bits);
 
@@ -41,12 +20,12 @@ internal readonly unsafe struct Lanes256(Vector256<ulong> bits) : ILanes<Lanes25
 
     public static Lanes256 Load(ulong* source) => new(Vector256.Load(source));
 
-    public static Lanes256 LoadSingles(float* source) => new(Avx.ConvertToVector256Double(Vector128.Load(source)));
+    public static Lanes256 LoadSingles(float* source) => new(Avx.ConvertToVector256Double(Vector128.Load(source)).AsUInt64());
 
     public static void Store(Lanes256 value, byte* destination) => value._bits.Store((ulong*)destination);
 
-    public static void StoreNarrow(Lanes256 value, byte* destination) =>
-        Vector256.Narrow(value.Words, value.Words).GetLower().Store((ushort*)destination);
+    public static void StorePastCaches(Lanes256 value, byte* destination) =>
+        value._bits.StoreAlignedNonTemporal((ulong*)destination);
 
     public static Lanes256 Xor(Lanes256 a, Lanes256 b, Lanes256 c) => new(a._bits ^ b._bits ^ c._bits);
 
@@ -61,73 +40,110 @@ internal readonly unsafe struct Lanes256(Vector256<ulong> bits) : ILanes<Lanes25
 
     public static Lanes256 ShiftRight64(Lanes256 value, int count) => new(Vector256.ShiftRightLogical(value._bits, count));
 
-    public static Lanes256 MultiplyLow(Lanes256 left, Lanes256 right) => new(Avx2.Multiply(left.Words, right.Words));
+    public static Lanes256 UpperHalf(Lanes256 value) => new(Avx2.Shuffle(value._bits.AsUInt32(), 0xF5).AsUInt64());
 
-    public static Lanes256 Create32(uint value) => new(Vector256.Create(value));
+    public static Lanes256 MultiplyLow(Lanes256 left, Lanes256 right) =>
+        new(Avx2.Multiply(left._bits.AsUInt32(), right._bits.AsUInt32()));
 
-    public static Lanes256 Add32(Lanes256 left, Lanes256 right) => new(left.Words + right.Words);
+    public static Lanes256 Create32(uint value) => new(Vector256.Create(value).AsUInt64());
 
-    public static Lanes256 Subtract32(Lanes256 left, Lanes256 right) => new(left.Words - right.Words);
+    public static Lanes256 Add32(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsUInt32() + right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes256 Min32(Lanes256 left, Lanes256 right) => new(Vector256.Min(left.Words, right.Words));
+    public static Lanes256 Subtract32(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsUInt32() - right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes256 Max32(Lanes256 left, Lanes256 right) => new(Vector256.Max(left.Words, right.Words));
+    public static Lanes256 Min32(Lanes256 left, Lanes256 right) =>
+        new(Vector256.Min(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes256 ShiftLeft32(Lanes256 value, int count) => new(Vector256.ShiftLeft(value.Words, count));
+    public static Lanes256 Max32(Lanes256 left, Lanes256 right) =>
+        new(Vector256.Max(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes256 ShiftRight32(Lanes256 value, int count) => new(Vector256.ShiftRightLogical(value.Words, count));
+    public static Lanes256 ShiftLeft32(Lanes256 value, int count) =>
+        new(Vector256.ShiftLeft(value._bits.AsUInt32(), count).AsUInt64());
+
+    public static Lanes256 ShiftRight32(Lanes256 value, int count) =>
+        new(Vector256.ShiftRightLogical(value._bits.AsUInt32(), count).AsUInt64());
 
     public static Lanes256 ShiftRightSigned32(Lanes256 value, int count) =>
-        new(Vector256.ShiftRightArithmetic(value.Words.AsInt32(), count).AsUInt32());
+        new(Vector256.ShiftRightArithmetic(value._bits.AsInt32(), count).AsUInt32().AsUInt64());
 
-    public static Lanes256 CreateSingle(float value) => new(Vector256.Create(value));
-
-    public static Lanes256 ConvertToSingle(Lanes256 value) => new(Vector256.ConvertToSingle(value.Words.AsInt32()));
-
-    public static Lanes256 AddSingle(Lanes256 left, Lanes256 right) => new(left.Singles + right.Singles);
-
-    public static Lanes256 MultiplySingle(Lanes256 left, Lanes256 right) => new(left.Singles * right.Singles);
-
-    public static Lanes256 FusedSingle(Lanes256 left, Lanes256 right, Lanes256 addend) =>
-        new(Fma.MultiplyAdd(left.Singles, right.Singles, addend.Singles));
-
-    public static Lanes256 MinSingle(Lanes256 left, Lanes256 right) => new(Avx.Min(left.Singles, right.Singles));
-
-    public static Lanes256 MaxSingle(Lanes256 left, Lanes256 right) => new(Avx.Max(left.Singles, right.Singles));
-
-    /// <summary>Four lookups in eight floats each; the fourth and fifth index bit, moved to the sign, choose among them.</summary>
-    public static Lanes256 Lookup(float* table, Lanes256 index)
+    public static Lanes256 Narrow(Lanes256 first, Lanes256 second)
     {
-        Vector256<int> entry = index.Words.AsInt32();
-        Vector256<float> fourth = Vector256.ShiftLeft(entry, 28).AsSingle();
-        Vector256<float> fifth = Vector256.ShiftLeft(entry, 27).AsSingle();
-        Vector256<float> low = Avx.BlendVariable(
-            Avx2.PermuteVar8x32(Vector256.Load(table), entry), Avx2.PermuteVar8x32(Vector256.Load(table + 8), entry), fourth);
-        Vector256<float> high = Avx.BlendVariable(
-            Avx2.PermuteVar8x32(Vector256.Load(table + 16), entry), Avx2.PermuteVar8x32(Vector256.Load(table + 24), entry), fourth);
-        return new(Avx.BlendVariable(low, high, fifth));
+        Vector256<short> packed = Avx2.PackSignedSaturate(first._bits.AsInt32(), second._bits.AsInt32());
+        return new(Avx2.Permute4x64(packed.AsUInt64(), 0b11_01_10_00).AsUInt64());
     }
 
-    public static Lanes256 CreateDouble(double value) => new(Vector256.Create(value));
+    public static Lanes256 Add16(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsUInt16() + right._bits.AsUInt16()).AsUInt64());
 
-    public static Lanes256 AddDouble(Lanes256 left, Lanes256 right) => new(left.Doubles + right.Doubles);
+    public static Lanes256 Abs16(Lanes256 value) => new(Vector256.Abs(value._bits.AsInt16()).AsUInt64());
 
-    public static Lanes256 SubtractDouble(Lanes256 left, Lanes256 right) => new(left.Doubles - right.Doubles);
+    public static Lanes256 Create16(ushort value) => new(Vector256.Create(value).AsUInt64());
 
-    public static Lanes256 MultiplyDouble(Lanes256 left, Lanes256 right) => new(left.Doubles * right.Doubles);
+    public static Lanes256 CreateSingle(float value) => new(Vector256.Create(value).AsUInt64());
 
-    public static Lanes256 DivideDouble(Lanes256 left, Lanes256 right) => new(left.Doubles / right.Doubles);
+    public static Lanes256 ConvertToSingle(Lanes256 value) => new(Vector256.ConvertToSingle(value._bits.AsInt32()).AsUInt64());
+
+    public static Lanes256 AddSingle(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsSingle() + right._bits.AsSingle()).AsUInt64());
+
+    public static Lanes256 MultiplySingle(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsSingle() * right._bits.AsSingle()).AsUInt64());
+
+    public static Lanes256 FusedSingle(Lanes256 left, Lanes256 right, Lanes256 addend) =>
+        new(Fma.MultiplyAdd(left._bits.AsSingle(), right._bits.AsSingle(), addend._bits.AsSingle()).AsUInt64());
+
+    public static Lanes256 MinSingle(Lanes256 left, Lanes256 right) =>
+        new(Avx.Min(left._bits.AsSingle(), right._bits.AsSingle()).AsUInt64());
+
+    public static Lanes256 MaxSingle(Lanes256 left, Lanes256 right) =>
+        new(Avx.Max(left._bits.AsSingle(), right._bits.AsSingle()).AsUInt64());
+
+    /// <summary>
+    /// Four lookups in eight floats each; the fourth and the fifth bit of the index, moved to the sign, choose among them.
+    /// </summary>
+    public static Lanes256 Lookup(float* table, Lanes256 index)
+    {
+        Vector256<int> entry = index._bits.AsInt32();
+        Vector256<float> low = LookupHalf(table, entry);
+        Vector256<float> high = LookupHalf(table + 16, entry);
+        return new(Avx.BlendVariable(low, high, Vector256.ShiftLeft(entry, 27).AsSingle()).AsUInt64());
+    }
+
+    public static Lanes256 CreateDouble(double value) => new(Vector256.Create(value).AsUInt64());
+
+    public static Lanes256 AddDouble(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsDouble() + right._bits.AsDouble()).AsUInt64());
+
+    public static Lanes256 SubtractDouble(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsDouble() - right._bits.AsDouble()).AsUInt64());
+
+    public static Lanes256 MultiplyDouble(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsDouble() * right._bits.AsDouble()).AsUInt64());
+
+    public static Lanes256 DivideDouble(Lanes256 left, Lanes256 right) =>
+        new((left._bits.AsDouble() / right._bits.AsDouble()).AsUInt64());
 
     public static Lanes256 FusedDouble(Lanes256 left, Lanes256 right, Lanes256 addend) =>
-        new(Fma.MultiplyAdd(left.Doubles, right.Doubles, addend.Doubles));
+        new(Fma.MultiplyAdd(left._bits.AsDouble(), right._bits.AsDouble(), addend._bits.AsDouble()).AsUInt64());
 
-    public static Lanes256 SqrtDouble(Lanes256 value) => new(Vector256.Sqrt(value.Doubles));
+    public static Lanes256 SqrtDouble(Lanes256 value) => new(Vector256.Sqrt(value._bits.AsDouble()).AsUInt64());
 
-    public static Lanes256 MinDouble(Lanes256 left, Lanes256 right) => new(Avx.Min(left.Doubles, right.Doubles));
+    public static Lanes256 MinDouble(Lanes256 left, Lanes256 right) =>
+        new(Avx.Min(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes256 MaxDouble(Lanes256 left, Lanes256 right) => new(Avx.Max(left.Doubles, right.Doubles));
+    public static Lanes256 MaxDouble(Lanes256 left, Lanes256 right) =>
+        new(Avx.Max(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes256 LessThanDouble(Lanes256 left, Lanes256 right) => new(Vector256.LessThan(left.Doubles, right.Doubles));
+    public static Lanes256 LessThanDouble(Lanes256 left, Lanes256 right) =>
+        new(Vector256.LessThan(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes256 EqualDouble(Lanes256 left, Lanes256 right) => new(Vector256.Equals(left.Doubles, right.Doubles));
+    public static Lanes256 EqualDouble(Lanes256 left, Lanes256 right) =>
+        new(Vector256.Equals(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
+
+    private static Vector256<float> LookupHalf(float* table, Vector256<int> entry) => Avx.BlendVariable(
+        Avx2.PermuteVar8x32(Vector256.Load(table), entry),
+        Avx2.PermuteVar8x32(Vector256.Load(table + 8), entry),
+        Vector256.ShiftLeft(entry, 28).AsSingle());
 }

@@ -8,30 +8,9 @@ internal readonly unsafe struct Lanes512(Vector512<ulong> bits) : ILanes<Lanes51
 {
     private readonly Vector512<ulong> _bits = bits;
 
-    private Lanes512(Vector512<uint> bits)
-        : this(bits.AsUInt64())
-    {
-    }
-
-    private Lanes512(Vector512<float> bits)
-        : this(bits.AsUInt64())
-    {
-    }
-
-    private Lanes512(Vector512<double> bits)
-        : this(bits.AsUInt64())
-    {
-    }
-
-    public static bool IsSupported => Avx512F.IsSupported;
+    public static bool IsSupported => Avx512BW.IsSupported;
 
     public static int Count => Vector512<ulong>.Count;
-
-    private Vector512<uint> Words => _bits.AsUInt32();
-
-    private Vector512<float> Singles => _bits.AsSingle();
-
-    private Vector512<double> Doubles => _bits.AsDouble();
 
     public static Lanes512 operator &(Lanes512 left, Lanes512 right) => new(left._bits & right._bits);
 
@@ -41,12 +20,12 @@ internal readonly unsafe struct Lanes512(Vector512<ulong> bits) : ILanes<Lanes51
 
     public static Lanes512 Load(ulong* source) => new(Vector512.Load(source));
 
-    public static Lanes512 LoadSingles(float* source) => new(Avx512F.ConvertToVector512Double(Vector256.Load(source)));
+    public static Lanes512 LoadSingles(float* source) => new(Avx512F.ConvertToVector512Double(Vector256.Load(source)).AsUInt64());
 
     public static void Store(Lanes512 value, byte* destination) => value._bits.Store((ulong*)destination);
 
-    public static void StoreNarrow(Lanes512 value, byte* destination) =>
-        Avx512F.ConvertToVector256UInt16(value.Words).Store((ushort*)destination);
+    public static void StorePastCaches(Lanes512 value, byte* destination) =>
+        value._bits.StoreAlignedNonTemporal((ulong*)destination);
 
     public static Lanes512 Xor(Lanes512 a, Lanes512 b, Lanes512 c) => new(Avx512F.TernaryLogic(a._bits, b._bits, c._bits, 0x96));
 
@@ -61,63 +40,97 @@ internal readonly unsafe struct Lanes512(Vector512<ulong> bits) : ILanes<Lanes51
 
     public static Lanes512 ShiftRight64(Lanes512 value, int count) => new(Vector512.ShiftRightLogical(value._bits, count));
 
-    public static Lanes512 MultiplyLow(Lanes512 left, Lanes512 right) => new(Avx512F.Multiply(left.Words, right.Words));
+    public static Lanes512 UpperHalf(Lanes512 value) => new(Avx512F.Shuffle(value._bits.AsUInt32(), 0xF5).AsUInt64());
 
-    public static Lanes512 Create32(uint value) => new(Vector512.Create(value));
+    public static Lanes512 MultiplyLow(Lanes512 left, Lanes512 right) =>
+        new(Avx512F.Multiply(left._bits.AsUInt32(), right._bits.AsUInt32()));
 
-    public static Lanes512 Add32(Lanes512 left, Lanes512 right) => new(left.Words + right.Words);
+    public static Lanes512 Create32(uint value) => new(Vector512.Create(value).AsUInt64());
 
-    public static Lanes512 Subtract32(Lanes512 left, Lanes512 right) => new(left.Words - right.Words);
+    public static Lanes512 Add32(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsUInt32() + right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes512 Min32(Lanes512 left, Lanes512 right) => new(Vector512.Min(left.Words, right.Words));
+    public static Lanes512 Subtract32(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsUInt32() - right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes512 Max32(Lanes512 left, Lanes512 right) => new(Vector512.Max(left.Words, right.Words));
+    public static Lanes512 Min32(Lanes512 left, Lanes512 right) =>
+        new(Vector512.Min(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes512 ShiftLeft32(Lanes512 value, int count) => new(Vector512.ShiftLeft(value.Words, count));
+    public static Lanes512 Max32(Lanes512 left, Lanes512 right) =>
+        new(Vector512.Max(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes512 ShiftRight32(Lanes512 value, int count) => new(Vector512.ShiftRightLogical(value.Words, count));
+    public static Lanes512 ShiftLeft32(Lanes512 value, int count) =>
+        new(Vector512.ShiftLeft(value._bits.AsUInt32(), count).AsUInt64());
+
+    public static Lanes512 ShiftRight32(Lanes512 value, int count) =>
+        new(Vector512.ShiftRightLogical(value._bits.AsUInt32(), count).AsUInt64());
 
     public static Lanes512 ShiftRightSigned32(Lanes512 value, int count) =>
-        new(Vector512.ShiftRightArithmetic(value.Words.AsInt32(), count).AsUInt32());
+        new(Vector512.ShiftRightArithmetic(value._bits.AsInt32(), count).AsUInt32().AsUInt64());
 
-    public static Lanes512 CreateSingle(float value) => new(Vector512.Create(value));
+    public static Lanes512 Narrow(Lanes512 first, Lanes512 second)
+    {
+        Vector512<short> packed = Avx512BW.PackSignedSaturate(first._bits.AsInt32(), second._bits.AsInt32());
+        return new(Avx512F.PermuteVar8x64(packed.AsUInt64(), Vector512.Create(0UL, 2, 4, 6, 1, 3, 5, 7)).AsUInt64());
+    }
 
-    public static Lanes512 ConvertToSingle(Lanes512 value) => new(Vector512.ConvertToSingle(value.Words.AsInt32()));
+    public static Lanes512 Add16(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsUInt16() + right._bits.AsUInt16()).AsUInt64());
 
-    public static Lanes512 AddSingle(Lanes512 left, Lanes512 right) => new(left.Singles + right.Singles);
+    public static Lanes512 Abs16(Lanes512 value) => new(Vector512.Abs(value._bits.AsInt16()).AsUInt64());
 
-    public static Lanes512 MultiplySingle(Lanes512 left, Lanes512 right) => new(left.Singles * right.Singles);
+    public static Lanes512 Create16(ushort value) => new(Vector512.Create(value).AsUInt64());
+
+    public static Lanes512 CreateSingle(float value) => new(Vector512.Create(value).AsUInt64());
+
+    public static Lanes512 ConvertToSingle(Lanes512 value) => new(Vector512.ConvertToSingle(value._bits.AsInt32()).AsUInt64());
+
+    public static Lanes512 AddSingle(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsSingle() + right._bits.AsSingle()).AsUInt64());
+
+    public static Lanes512 MultiplySingle(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsSingle() * right._bits.AsSingle()).AsUInt64());
 
     public static Lanes512 FusedSingle(Lanes512 left, Lanes512 right, Lanes512 addend) =>
-        new(Avx512F.FusedMultiplyAdd(left.Singles, right.Singles, addend.Singles));
+        new(Avx512F.FusedMultiplyAdd(left._bits.AsSingle(), right._bits.AsSingle(), addend._bits.AsSingle()).AsUInt64());
 
-    public static Lanes512 MinSingle(Lanes512 left, Lanes512 right) => new(Avx512F.Min(left.Singles, right.Singles));
+    public static Lanes512 MinSingle(Lanes512 left, Lanes512 right) =>
+        new(Avx512F.Min(left._bits.AsSingle(), right._bits.AsSingle()).AsUInt64());
 
-    public static Lanes512 MaxSingle(Lanes512 left, Lanes512 right) => new(Avx512F.Max(left.Singles, right.Singles));
+    public static Lanes512 MaxSingle(Lanes512 left, Lanes512 right) =>
+        new(Avx512F.Max(left._bits.AsSingle(), right._bits.AsSingle()).AsUInt64());
 
     public static Lanes512 Lookup(float* table, Lanes512 index) => new(Avx512F.PermuteVar16x32x2(
-        Vector512.Load(table), index.Words.AsInt32(), Vector512.Load(table + 16)));
+        Vector512.Load(table), index._bits.AsInt32(), Vector512.Load(table + 16)).AsUInt64());
 
-    public static Lanes512 CreateDouble(double value) => new(Vector512.Create(value));
+    public static Lanes512 CreateDouble(double value) => new(Vector512.Create(value).AsUInt64());
 
-    public static Lanes512 AddDouble(Lanes512 left, Lanes512 right) => new(left.Doubles + right.Doubles);
+    public static Lanes512 AddDouble(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsDouble() + right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 SubtractDouble(Lanes512 left, Lanes512 right) => new(left.Doubles - right.Doubles);
+    public static Lanes512 SubtractDouble(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsDouble() - right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 MultiplyDouble(Lanes512 left, Lanes512 right) => new(left.Doubles * right.Doubles);
+    public static Lanes512 MultiplyDouble(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsDouble() * right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 DivideDouble(Lanes512 left, Lanes512 right) => new(left.Doubles / right.Doubles);
+    public static Lanes512 DivideDouble(Lanes512 left, Lanes512 right) =>
+        new((left._bits.AsDouble() / right._bits.AsDouble()).AsUInt64());
 
     public static Lanes512 FusedDouble(Lanes512 left, Lanes512 right, Lanes512 addend) =>
-        new(Avx512F.FusedMultiplyAdd(left.Doubles, right.Doubles, addend.Doubles));
+        new(Avx512F.FusedMultiplyAdd(left._bits.AsDouble(), right._bits.AsDouble(), addend._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 SqrtDouble(Lanes512 value) => new(Vector512.Sqrt(value.Doubles));
+    public static Lanes512 SqrtDouble(Lanes512 value) => new(Vector512.Sqrt(value._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 MinDouble(Lanes512 left, Lanes512 right) => new(Avx512F.Min(left.Doubles, right.Doubles));
+    public static Lanes512 MinDouble(Lanes512 left, Lanes512 right) =>
+        new(Avx512F.Min(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 MaxDouble(Lanes512 left, Lanes512 right) => new(Avx512F.Max(left.Doubles, right.Doubles));
+    public static Lanes512 MaxDouble(Lanes512 left, Lanes512 right) =>
+        new(Avx512F.Max(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 LessThanDouble(Lanes512 left, Lanes512 right) => new(Vector512.LessThan(left.Doubles, right.Doubles));
+    public static Lanes512 LessThanDouble(Lanes512 left, Lanes512 right) =>
+        new(Vector512.LessThan(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
 
-    public static Lanes512 EqualDouble(Lanes512 left, Lanes512 right) => new(Vector512.Equals(left.Doubles, right.Doubles));
+    public static Lanes512 EqualDouble(Lanes512 left, Lanes512 right) =>
+        new(Vector512.Equals(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
 }

@@ -3,6 +3,9 @@ namespace InitTools.Sampling;
 /// <summary>One lane, for machines without vectors and as the plainest statement of what each operation does.</summary>
 internal readonly unsafe struct Lanes64(ulong bits) : ILanes<Lanes64>
 {
+    // The lower 15 bits of each quarter.
+    private const ulong Lower15 = 0x7FFF_7FFF_7FFF_7FFF;
+
     private readonly ulong _bits = bits;
 
     private Lanes64(uint low, uint high)
@@ -44,8 +47,7 @@ internal readonly unsafe struct Lanes64(ulong bits) : ILanes<Lanes64>
 
     public static void Store(Lanes64 value, byte* destination) => *(ulong*)destination = value._bits;
 
-    public static void StoreNarrow(Lanes64 value, byte* destination) =>
-        *(uint*)destination = (value.Low & 0xFFFF) | (value.High << 16);
+    public static void StorePastCaches(Lanes64 value, byte* destination) => Store(value, destination);
 
     public static Lanes64 Xor(Lanes64 a, Lanes64 b, Lanes64 c) => new(a._bits ^ b._bits ^ c._bits);
 
@@ -59,6 +61,8 @@ internal readonly unsafe struct Lanes64(ulong bits) : ILanes<Lanes64>
     public static Lanes64 ShiftLeft64(Lanes64 value, int count) => new(value._bits << count);
 
     public static Lanes64 ShiftRight64(Lanes64 value, int count) => new(value._bits >> count);
+
+    public static Lanes64 UpperHalf(Lanes64 value) => new(value._bits >> 32);
 
     public static Lanes64 MultiplyLow(Lanes64 left, Lanes64 right) => new((ulong)left.Low * right.Low);
 
@@ -80,6 +84,20 @@ internal readonly unsafe struct Lanes64(ulong bits) : ILanes<Lanes64>
 
     public static Lanes64 ShiftRightSigned32(Lanes64 value, int count) =>
         new((uint)((int)value.Low >> count), (uint)((int)value.High >> count));
+
+    public static Lanes64 Create16(ushort value) => new(value * 0x0001_0001_0001_0001UL);
+
+    public static Lanes64 Add16(Lanes64 left, Lanes64 right) =>
+        new(((left._bits & Lower15) + (right._bits & Lower15)) ^ ((left._bits ^ right._bits) & ~Lower15));
+
+    public static Lanes64 Abs16(Lanes64 value)
+    {
+        ulong negative = (value._bits & ~Lower15) >> 15;
+        return Add16(new(value._bits ^ (negative * 0xFFFF)), new(negative));
+    }
+
+    public static Lanes64 Narrow(Lanes64 first, Lanes64 second) => new(
+        (first.Low & 0xFFFF) | (first.High << 16), (second.Low & 0xFFFF) | (second.High << 16));
 
     public static Lanes64 CreateSingle(float value) => new(value, value);
 

@@ -16,7 +16,8 @@ internal interface ILaw
 internal readonly struct UniformSingle(UniformLaw law, OpenRange range) : ILaw
 {
     private readonly float _scale = (float)((law.Maximum - law.Minimum) * Math.ScaleB(1, -32));
-    private readonly float _middle = (float)(((law.Minimum + law.Maximum) / 2) + ((law.Maximum - law.Minimum) * Math.ScaleB(1, -33)));
+    private readonly float _middle =
+        (float)(((law.Minimum + law.Maximum) / 2) + ((law.Maximum - law.Minimum) * Math.ScaleB(1, -33)));
     private readonly float _first = (float)range.First;
     private readonly float _last = (float)range.Last;
 
@@ -38,6 +39,7 @@ internal readonly struct UniformSingle(UniformLaw law, OpenRange range) : ILaw
 /// </summary>
 internal readonly unsafe struct NormalSingle(NormalLaw law) : ILaw
 {
+    private readonly float* _rows = NormalQuantile.Rows;
     private readonly float _mean = (float)law.Mean;
     private readonly float _deviation = (float)law.StandardDeviation;
 
@@ -52,15 +54,17 @@ internal readonly unsafe struct NormalSingle(NormalLaw law) : ILaw
         TLanes piece = TLanes.Select(
             inTail, TLanes.ShiftRight32(probability, 23), TLanes.Create32(NormalQuantile.CentralPiece));
 
-        float* row = NormalQuantile.Rows;
-        TLanes t = TLanes.FusedSingle(probability, TLanes.Lookup(row, piece), TLanes.Lookup(row + 32, piece));
-        row += 32 * (NormalQuantile.Degree + 2);
-        TLanes value = TLanes.Lookup(row, piece);
-        for (int i = 0; i < NormalQuantile.Degree; i++)
-        {
-            row -= 32;
-            value = TLanes.FusedSingle(value, t, TLanes.Lookup(row, piece));
-        }
+        TLanes t = TLanes.FusedSingle(probability, TLanes.Lookup(_rows, piece), TLanes.Lookup(_rows + 32, piece));
+        float* coefficients = _rows + 64;
+        TLanes value = TLanes.Lookup(coefficients + (8 * 32), piece);
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (7 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (6 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (5 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (4 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (3 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (2 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + 32, piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients, piece));
         value ^= TLanes.ShiftLeft32(words, 31);
         return TLanes.FusedSingle(value, TLanes.CreateSingle(_deviation), TLanes.CreateSingle(_mean));
     }
@@ -72,6 +76,7 @@ internal readonly unsafe struct NormalSingle(NormalLaw law) : ILaw
 /// </summary>
 internal readonly unsafe struct TruncatedNormalSingle(TruncatedNormalLaw law, OpenRange range) : ILaw
 {
+    private readonly float* _coefficients = TruncatedNormalQuantile.Rows;
     private readonly float _mean = (float)law.Mean;
     private readonly float _deviation = (float)law.StandardDeviation;
     private readonly float _first = (float)range.First;
@@ -85,13 +90,13 @@ internal readonly unsafe struct TruncatedNormalSingle(TruncatedNormalLaw law, Op
         TLanes within = (words & TLanes.Create32(0x07FF_FFFF)) | TLanes.Create32(1);
         TLanes t = TLanes.MultiplySingle(TLanes.ConvertToSingle(within), TLanes.CreateSingle(1f / 0x0800_0000));
 
-        float* row = TruncatedNormalQuantile.Rows + (32 * TruncatedNormalQuantile.Degree);
-        TLanes value = TLanes.Lookup(row, piece);
-        for (int i = 0; i < TruncatedNormalQuantile.Degree; i++)
-        {
-            row -= 32;
-            value = TLanes.FusedSingle(value, t, TLanes.Lookup(row, piece));
-        }
+        TLanes value = TLanes.Lookup(_coefficients + (6 * 32), piece);
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (5 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (4 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (3 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (2 * 32), piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + 32, piece));
+        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients, piece));
         value ^= TLanes.ShiftLeft32(words, 31);
         value = TLanes.FusedSingle(value, TLanes.CreateSingle(_deviation), TLanes.CreateSingle(_mean));
         return TLanes.MaxSingle(TLanes.MinSingle(value, TLanes.CreateSingle(_last)), TLanes.CreateSingle(_first));

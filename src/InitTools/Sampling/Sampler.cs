@@ -26,7 +26,9 @@ public static unsafe class Sampler
     /// <param name="count">How many elements, 0 or more.</param>
     /// <param name="law">What each element is drawn from.</param>
     /// <param name="stream">The stream.</param>
-    /// <param name="offset">The first element's number in the stream, 0 or more: element k of the memory is element offset + k.</param>
+    /// <param name="offset">
+    /// The first element's number in the stream, 0 or more: element k of the memory is element offset + k.
+    /// </param>
     /// <param name="options">Threads, vectors and cancellation; null for the defaults.</param>
     /// <exception cref="InitToolsException">
     /// <c>InvalidSampleRange</c>: count or offset is negative, or their sum too large; <c>LawOutOfRange</c>: the law reaches
@@ -193,8 +195,8 @@ public static unsafe class Sampler
     }
 
     /// <summary>
-    /// The open range of the law in the element type. The least value is kept at half a step of a uniform word from the end:
-    /// next to zero the type has far smaller numbers, which no word stands for.
+    /// The open range of the law in the element type. The extremes are kept a quarter of a step from the ends, the mean of the
+    /// words that round to an end: next to zero the type has far smaller numbers, which stand for none of them.
     /// </summary>
     private static OpenRange RangeOf(UniformLaw law, SampleType type)
     {
