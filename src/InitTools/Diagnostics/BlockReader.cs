@@ -34,23 +34,28 @@ internal static unsafe class BlockReader
 
     private static MomentSums OfBFloat16(byte* block, int count, byte* aside)
     {
-        for (int i = 0; i < count; i++) ((uint*)aside)[i] = (uint)((ushort*)block)[i] << 16;
-        return BlockSums<SingleElements>.Measure(aside, count, aside);
+        byte* floats = RoomForSingles(aside, count);
+        for (int i = 0; i < count; i++) ((uint*)floats)[i] = (uint)((ushort*)block)[i] << 16;
+        return BlockSums<SingleElements>.Measure(floats, count, aside);
     }
 
     private static MomentSums OfHalf(byte* block, int count, byte* aside)
     {
+        byte* floats = RoomForSingles(aside, count);
         int i = 0;
         for (; i <= count - Vector<ushort>.Count; i += Vector<ushort>.Count)
         {
             var halves = Unsafe.ReadUnaligned<Vector<ushort>>(block + (i * sizeof(ushort)));
             Vector.Widen(halves, out Vector<uint> low, out Vector<uint> high);
-            Unsafe.WriteUnaligned(aside + (i * sizeof(float)), WidenHalf(low));
-            Unsafe.WriteUnaligned(aside + ((i + Vector<uint>.Count) * sizeof(float)), WidenHalf(high));
+            Unsafe.WriteUnaligned(floats + (i * sizeof(float)), WidenHalf(low));
+            Unsafe.WriteUnaligned(floats + ((i + Vector<uint>.Count) * sizeof(float)), WidenHalf(high));
         }
-        for (; i < count; i++) ((float*)aside)[i] = (float)((Half*)block)[i];
-        return BlockSums<SingleElements>.Measure(aside, count, aside);
+        for (; i < count; i++) ((float*)floats)[i] = (float)((Half*)block)[i];
+        return BlockSums<SingleElements>.Measure(floats, count, aside);
     }
+
+    /// <summary>The upper half of the room: the finite floats, moved to its start as doubles, never reach those still unread.</summary>
+    private static byte* RoomForSingles(byte* aside, int count) => aside + (count * sizeof(float));
 
     /// <summary>
     /// The bits of halves as those of floats: the exponent is moved to its new bias, twice that of infinities and NaN; a

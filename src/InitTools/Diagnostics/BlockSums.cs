@@ -39,7 +39,7 @@ internal static unsafe class BlockSums<TElements>
     /// <summary>Takes the sums over the finite elements of a block.</summary>
     /// <param name="block">The block.</param>
     /// <param name="count">How many elements it has.</param>
-    /// <param name="aside">Room for as many doubles; may be the block itself where its elements are doubles.</param>
+    /// <param name="aside">Room for as many doubles; may hold the block itself, at its end.</param>
     public static MomentSums Measure(byte* block, int count, byte* aside)
     {
         MomentSums sums = MeasureAll(block, count);

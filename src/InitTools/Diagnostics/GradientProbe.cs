@@ -30,6 +30,8 @@ public sealed record ProbeOptions
 /// </summary>
 public static class GradientProbe
 {
+    private static readonly object HookGate = new();
+
     /// <summary>Probes a model.</summary>
     /// <param name="model">A <see cref="SequentialModel"/>, or any TorchSharp module from tensor to tensor.</param>
     /// <param name="source">Where the batches come from; null is <see cref="ProbeSource.Noise"/>.</param>
@@ -52,9 +54,18 @@ public static class GradientProbe
         for (int step = 0; step < options.Repeat; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            runs.Add(RunOnce(model, source ?? ProbeSource.Noise, options, new ProbeRandom(options.Seed, step)));
+            var random = new ProbeRandom(options.Seed, step);
+            runs.Add(model is SequentialModel
+                ? RunOnce(model, source ?? ProbeSource.Noise, options, random)
+                : RunAlone(model, source ?? ProbeSource.Noise, options, random));
         }
         return new GradientRules().Judge(runs.Count == 1 ? runs[0] : ProbeAverage.Of(runs));
+    }
+
+    // Hooks and buffers belong to the modules: two probes of one module at once would see, and put back, each other's.
+    private static LayerGradient[] RunAlone(TensorModule model, ProbeSource source, ProbeOptions options, ProbeRandom random)
+    {
+        lock (HookGate) return RunOnce(model, source, options, random);
     }
 
     private static LayerGradient[] RunOnce(TensorModule model, ProbeSource source, ProbeOptions options, ProbeRandom random)

@@ -10,6 +10,7 @@ namespace InitTools;
 internal sealed class LayerTrace
 {
     private Moments? _output;
+    private Moments? _weight;
     private double _deadFraction;
     private double? _saturatedFraction;
 
@@ -47,21 +48,25 @@ internal sealed class LayerTrace
     public void ObserveOutput(Activation? activation, torch.Tensor preActivation, torch.Tensor output)
     {
         Activation = activation;
+        // The layer has just used its weights, so that they are still in the caches.
+        _weight = Moments.Of(Weight);
         _output = Moments.Of(output);
         _deadFraction = UnitActivity.DeadFraction(output, UnitDimension);
         _saturatedFraction = activation switch
         {
             null or { Nonsaturating: true } => null,
             { FlatBelow: null, FlatAbove: null } => activation.SaturatedFraction(preActivation),
+            // These rise with z, so that the flat parts can be told from the output, which is in the caches already.
             _ => UnitActivity.FractionOutside(
-                preActivation, activation.FlatBelow ?? double.NegativeInfinity, activation.FlatAbove ?? double.PositiveInfinity),
+                output,
+                activation.FlatBelow is { } below ? activation.Value(below) : double.NegativeInfinity,
+                activation.FlatAbove is { } above ? activation.Value(above) : double.PositiveInfinity),
         };
     }
 
     /// <summary>Puts the figures of the forward and the backward pass together.</summary>
     public LayerGradient Conclude(string model, int layer, torch.Tensor? backprop, torch.Tensor? weightGradient)
     {
-        Moments weight = Moments.Of(Weight);
         Moments? gradient = weightGradient is null ? null : Moments.Of(weightGradient);
         return new LayerGradient
         {
@@ -78,10 +83,10 @@ internal sealed class LayerTrace
             SaturatedFraction = _saturatedFraction,
             DeadFraction = _deadFraction,
             BackpropStandardDeviation = backprop is null ? 0 : Moments.Of(backprop).StandardDeviation,
-            WeightStandardDeviation = weight.StandardDeviation,
+            WeightStandardDeviation = _weight!.StandardDeviation,
             WeightGradientStandardDeviation = gradient?.StandardDeviation,
             WeightGradientNorm = gradient?.Norm,
-            UpdateRatio = gradient?.Norm / weight.Norm,
+            UpdateRatio = gradient?.Norm / _weight.Norm,
         };
     }
 }

@@ -28,23 +28,27 @@ internal static class ModelTracer
         foreach (Layer layer in model.Layers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (torch.Tensor z, torch.Tensor h) = layer.Trace(output.Value);
-            var dense = (DenseLayer)layer;
-            var trace = new LayerTrace
-            {
-                Name = layer.Name,
-                Type = layer.Type,
-                Initializer = dense.KernelInitializer.Name,
-                Weight = layer.get_parameter("weight")!,
-                Fans = new Fans(dense.InputSize!.Value, dense.Units),
-                UnitDimension = (int)z.dim() - 1,
-                PreActivation = z,
-            };
-            trace.ObserveOutput(dense.Function, z, h);
+            (LayerTrace trace, output) = Trace(layer.Name, (DenseLayer)layer, output.Value);
             traces.Add(trace);
-            output = new ModelOutput(h, dense.Function, z);
         }
         return (output, traces);
+    }
+
+    private static (LayerTrace Trace, ModelOutput Output) Trace(string name, DenseLayer layer, torch.Tensor input)
+    {
+        (torch.Tensor z, torch.Tensor h) = layer.Trace(input);
+        var trace = new LayerTrace
+        {
+            Name = name,
+            Type = layer.Type,
+            Initializer = layer.KernelInitializer.Name,
+            Weight = layer.get_parameter("weight")!,
+            Fans = new Fans(layer.InputSize!.Value, layer.Units),
+            UnitDimension = (int)z.dim() - 1,
+            PreActivation = z,
+        };
+        trace.ObserveOutput(layer.Function, z, h);
+        return (trace, new ModelOutput(h, layer.Function, z));
     }
 
     /// <summary>One forward pass of any TorchSharp module, watched by hooks on its leaves.</summary>
@@ -59,23 +63,54 @@ internal static class ModelTracer
             try
             {
                 foreach ((string name, Module module) in ModuleLayers.Leaves(model))
-                {
-                    if (module is not TensorModule leaf) continue;
-                    Func<torch.nn.Module<torch.Tensor, torch.Tensor>, torch.Tensor, torch.Tensor, torch.Tensor>? hook =
-                        ModuleLayers.WeightOf(leaf) is { } weight ? (_, x, z) => OnLayer(name, leaf, weight, x, z)
-                        : ActivationCatalogue.TryFind(leaf.GetType().Name, out Activation? activation) ? (_, z, h) => OnActivation(activation, z, h)
-                        : null;
-                    if (hook is not null) removers.Add(leaf.register_forward_hook(hook).remove);
-                }
+                    if (module is TensorModule leaf) Watch(name, leaf, removers);
                 torch.Tensor output = model.call(input);
                 Finish(output);
-                bool known = _last is not null && _last.Value.Handle == output.Handle;
+                // What came last may be gone already: TorchSharp's Sequential disposes of what passes between its parts.
+                bool known = _last is { Value.IsInvalid: false } last && last.Value.Handle == output.Handle;
                 return (known ? _last! with { Value = output } : new ModelOutput(output, null, null), _traces);
             }
             finally
             {
                 foreach (Action remove in removers) remove();
             }
+        }
+
+        private void Watch(string name, TensorModule leaf, List<Action> removers)
+        {
+            if (leaf is DenseLayer dense)
+            {
+                removers.Add(leaf.register_forward_hook((_, x, _) => OnDense(name, dense, x)).remove);
+            }
+            else if (ModuleLayers.WeightOf(leaf) is { } weight)
+            {
+                removers.Add(leaf.register_forward_hook((_, x, z) => OnLayer(name, leaf, weight, x, z)).remove);
+            }
+            else if (ActivationCatalogue.TryFind(leaf.GetType().Name, out Activation? activation))
+            {
+                torch.Tensor? before = null;
+                // An activation in place works on a copy: whether it is flat, and for a loss the logits, are asked of z afterwards.
+                if (activation.Saturation == Saturation.Both)
+                {
+                    removers.Add(leaf.register_forward_pre_hook((_, z) =>
+                    {
+                        before = z.alias();
+                        return z.clone();
+                    }).remove);
+                }
+                removers.Add(leaf.register_forward_hook((_, z, h) => OnActivation(activation, before ?? z, h)).remove);
+            }
+        }
+
+        // Its activation is inside, so the layer itself says what z is.
+        private torch.Tensor OnDense(string name, DenseLayer layer, torch.Tensor input)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Finish(input);
+            (LayerTrace trace, ModelOutput output) = Trace(name, layer, input);
+            if (_traces.All(known => known.Weight.Handle != trace.Weight.Handle)) _traces.Add(trace);
+            _last = output;
+            return output.Value;
         }
 
         private torch.Tensor OnLayer(string name, TensorModule module, Parameter weight, torch.Tensor input, torch.Tensor z)
@@ -89,7 +124,7 @@ internal static class ModelTracer
                 Type = module.GetType().Name,
                 Weight = weight,
                 Fans = ModuleLayers.FansOf(module, weight),
-                UnitDimension = module is Linear ? (int)z.dim() - 1 : 1,
+                UnitDimension = module is Linear || z.dim() < 3 ? (int)z.dim() - 1 : 1,
                 PreActivation = z,
             });
             // What goes on is a copy: an activation in place would overwrite z, and with it the gradient that is asked for.

@@ -37,10 +37,12 @@ public abstract class ProbeSource
         // An embedding looks whole numbers up; everything else multiplies, in the type of its weights.
         bool looksUp = ModuleLayers.Leaves(model).Any(leaf => leaf.Module is Embedding or EmbeddingBag);
         torch.Tensor typed = model.parameters().FirstOrDefault() is { } parameter && !looksUp ? input.to(parameter.dtype) : input;
-        if (SampleShape(model) is not { } expected) return typed;
+        if (looksUp || SampleShape(model) is not { } expected) return typed;
         long[] sample = input.shape[1..];
         if (sample.SequenceEqual(expected)) return typed;
         if (Size(sample) == Size(expected)) return typed.reshape([input.shape[0], .. expected]);
+        // Of other modules only the first layer is known, not what they do to the input before.
+        if (model is not SequentialModel) return typed;
         throw new InitToolsException(
             "InputShapeMismatch",
             $"A sample has the shape {InitToolsException.Show(sample)}, but the model takes {InitToolsException.Show(expected)}.",
@@ -51,8 +53,12 @@ public abstract class ProbeSource
     private protected static long[]? SampleShape(TensorModule model) => model switch
     {
         SequentialModel sequential => [.. sequential.InputShape],
-        _ => ModuleLayers.Leaves(model).Select(leaf => leaf.Module).FirstOrDefault(leaf => ModuleLayers.WeightOf(leaf) is not null)
-            is Linear first ? [first.in_features] : null,
+        _ => ModuleLayers.Leaves(model).Select(leaf => leaf.Module).FirstOrDefault(leaf => ModuleLayers.WeightOf(leaf) is not null) switch
+        {
+            Linear first => [first.in_features],
+            DenseLayer { InputSize: { } size } => [size],
+            _ => null,
+        },
     };
 
     private static long Size(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
@@ -70,6 +76,7 @@ public abstract class ProbeSource
                 "InputRequired",
                 "The model doesn't tell the shape of its input; give the probe a Dataset, or an InputObject with a batch of samples.",
                 FaultKind.InvalidArgument);
+            MemoryBudget.Check(new TensorShape([batchSize, .. sample]), torch.ScalarType.Float32);
             torch.Tensor input = torch.empty([batchSize, .. sample]);
             Sampler.Fill(input, new NormalLaw(0, 1), random.Stream("input"));
             return new Batch(Fit(model, input), (output, loss) => RandomTarget(output, loss, random));
@@ -127,25 +134,32 @@ public abstract class ProbeSource
 
         internal override Batch Draw(TensorModule model, int batchSize, ProbeRandom random)
         {
-            if (input.dim() < 2)
-                throw InitToolsException.Argument("InvalidInput", "InputObject", input.shape, "a batch: samples first, then their shape");
+            if (input.dim() < 2 || input.NumberOfElements == 0)
+            {
+                throw InitToolsException.Argument(
+                    "InvalidInput", "The shape of InputObject", input.shape, "that of a batch: one sample or more first, then their shape");
+            }
             if (!input.isfinite().all().item<bool>())
             {
                 throw new InitToolsException(
                     "NonFiniteInput", "InputObject holds NaN or infinity; it must hold finite numbers.", FaultKind.InvalidData, input.shape);
             }
-            if (target is not null && target.shape[0] != input.shape[0])
-            {
-                throw new InitToolsException(
-                    "LabelCountMismatch", $"Target has {target.shape[0]} entries for {input.shape[0]} samples; it must have one for each.",
-                    FaultKind.InvalidData, target.shape);
-            }
+            if (target is not null) CheckTarget(target, input.shape[0]);
             return new Batch(Fit(model, input), (output, loss) => Target(output, loss, random));
         }
 
         private torch.Tensor Target(ModelOutput output, ProbeLoss loss, ProbeRandom random)
         {
             if (target is null) return NoiseSource.RandomTarget(output, loss, random);
+            long needed = loss == ProbeLoss.MeanSquaredError ? output.Value.NumberOfElements : output.Value.shape[0];
+            if (target.NumberOfElements != needed)
+            {
+                throw new InitToolsException(
+                    "TargetShapeMismatch",
+                    $"Target has the shape {InitToolsException.Show(target.shape)}; for {loss} and an output of shape "
+                    + $"{InitToolsException.Show(output.Value.shape)} it must hold {needed} values.",
+                    FaultKind.InvalidData, InitToolsException.Show(target.shape));
+            }
             if (loss == ProbeLoss.MeanSquaredError) return target.reshape(output.Value.shape);
             long classes = loss == ProbeLoss.BinaryCrossEntropy ? 2 : output.Value.shape[1];
             torch.Tensor labels = target.to(torch.ScalarType.Int64).reshape(-1);
@@ -156,6 +170,22 @@ public abstract class ProbeSource
                     "LabelOutOfRange", "Target", lowest < 0 ? lowest : highest, $"from 0 to {classes - 1}, as the model has {classes} classes");
             }
             return labels;
+        }
+
+        private static void CheckTarget(torch.Tensor target, long samples)
+        {
+            long entries = target.dim() == 0 ? 1 : target.shape[0];
+            if (entries != samples)
+            {
+                throw new InitToolsException(
+                    "LabelCountMismatch", $"Target has {entries} entries for {samples} samples; it must have one for each.",
+                    FaultKind.InvalidData, target.shape);
+            }
+            if (!target.isfinite().all().item<bool>())
+            {
+                throw new InitToolsException(
+                    "NonFiniteTarget", "Target holds NaN or infinity; it must hold finite numbers.", FaultKind.InvalidData, target.shape);
+            }
         }
     }
 }

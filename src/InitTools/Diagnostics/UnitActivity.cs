@@ -38,23 +38,30 @@ internal static class UnitActivity
 
     private static double DeadFraction(ReadOnlySpan<float> outputs, int units)
     {
-        // A unit fires if any bit but the sign is set in any of its outputs.
-        const int Magnitude = int.MaxValue;
+        const int RowsBetweenLooks = 16;
         Span<int> seen = units <= 4096 ? stackalloc int[units] : new int[units];
         seen.Clear();
         ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(outputs);
         Span<Vector<int>> seenVectors = MemoryMarshal.Cast<int, Vector<int>>(seen);
         int tail = seenVectors.Length * Vector<int>.Count;
-        for (int start = 0; start < bits.Length; start += units)
+        for (int start = 0, number = 0; start < bits.Length; start += units, number++)
         {
+            // The units of a healthy layer have all fired after a few samples; no need to look at the others.
+            if (number % RowsBetweenLooks == 0 && CountDead(seen) == 0) return 0;
             ReadOnlySpan<int> row = bits.Slice(start, units);
             ReadOnlySpan<Vector<int>> vectors = MemoryMarshal.Cast<int, Vector<int>>(row);
             for (int i = 0; i < seenVectors.Length; i++) seenVectors[i] |= vectors[i];
             for (int i = tail; i < units; i++) seen[i] |= row[i];
         }
+        return CountDead(seen) / (double)units;
+    }
+
+    // Any bit but the sign, so that -0 doesn't count as firing.
+    private static int CountDead(ReadOnlySpan<int> seen)
+    {
         int dead = 0;
-        foreach (int unit in seen) if ((unit & Magnitude) == 0) dead++;
-        return dead / (double)units;
+        foreach (int unit in seen) if ((unit & int.MaxValue) == 0) dead++;
+        return dead;
     }
 
     private static long CountOutside(ReadOnlySpan<float> values, float below, float above)
@@ -65,8 +72,7 @@ internal static class UnitActivity
         Vector<int> count = default;
         foreach (Vector<float> vector in vectors)
             count -= Vector.LessThanOrEqual(vector, low) | Vector.GreaterThanOrEqual(vector, high);
-        long outside = 0;
-        for (int i = 0; i < Vector<int>.Count; i++) outside += count[i];
+        long outside = Vector.Sum(count);
         foreach (float value in values[(vectors.Length * Vector<float>.Count)..]) if (value <= below || value >= above) outside++;
         return outside;
     }
