@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace InitTools.Benchmarks;
 
 /// <summary>What a probe costs beside the forward and backward pass that it looks at: 50 tanh layers of 256 units, a batch of 256.</summary>
+[IterationCount(200)]
 public class ProbeBenchmarks : IDisposable
 {
     private const int Depth = 50;

@@ -45,11 +45,11 @@ public class SamplingBenchmarks : IDisposable
 
     /// <summary>Writing the memory alone.</summary>
     [Benchmark(Description = SamplingColumns.Fill), BenchmarkCategory("Memory")]
-    public void FillWithConstant() => _float32.fill_(0.5).Dispose();
+    public void FillWithConstant() => _float32.fill_(0.5);
 
     /// <summary>libtorch's uniform draw.</summary>
     [Benchmark(Baseline = true, Description = "libtorch uniform_"), BenchmarkCategory("Uniform")]
-    public void LibtorchUniform() => _float32.uniform_(-0.05, 0.05).Dispose();
+    public void LibtorchUniform() => _float32.uniform_(-0.05, 0.05);
 
     /// <summary>The same law.</summary>
     [Benchmark(Description = "InitTools float32"), BenchmarkCategory("Uniform")]
@@ -65,7 +65,7 @@ public class SamplingBenchmarks : IDisposable
 
     /// <summary>libtorch's normal draw.</summary>
     [Benchmark(Baseline = true, Description = "libtorch normal_"), BenchmarkCategory("Normal")]
-    public void LibtorchNormal() => _float32.normal_(0, 0.05).Dispose();
+    public void LibtorchNormal() => _float32.normal_(0, 0.05);
 
     /// <summary>The same law.</summary>
     [Benchmark(Description = "InitTools float32"), BenchmarkCategory("Normal")]

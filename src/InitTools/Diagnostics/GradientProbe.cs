@@ -112,10 +112,8 @@ public static class GradientProbe
         var gradients = new Queue<torch.Tensor>(torch.autograd.grad(
             [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
         torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
-        var rows = new LayerGradient[layers.Count];
-        // The figures are independent, and so are the passes over memory that make them.
-        Parallel.For(0, rows.Length, i => rows[i] = layers[i].Conclude(model, i + 1, found[i], found[i + rows.Length]));
-        return rows;
+        // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
+        return [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))];
     }
 
     private static void CheckOutput(ModelOutput output, ProbeLoss loss)

@@ -35,7 +35,7 @@ public abstract class ProbeSource
     private protected static torch.Tensor Fit(TensorModule model, torch.Tensor input)
     {
         // An embedding looks whole numbers up; everything else multiplies, in the type of its weights.
-        bool looksUp = ModuleLayers.Leaves(model).Any(leaf => leaf.Module is Embedding or EmbeddingBag);
+        bool looksUp = model is not SequentialModel && ModuleLayers.Leaves(model).Any(leaf => leaf.Module is Embedding or EmbeddingBag);
         torch.Tensor typed = model.parameters().FirstOrDefault() is { } parameter && !looksUp ? input.to(parameter.dtype) : input;
         if (looksUp || SampleShape(model) is not { } expected) return typed;
         long[] sample = input.shape[1..];
@@ -139,7 +139,7 @@ public abstract class ProbeSource
                 throw InitToolsException.Argument(
                     "InvalidInput", "The shape of InputObject", input.shape, "that of a batch: one sample or more first, then their shape");
             }
-            if (!input.isfinite().all().item<bool>())
+            if (!double.IsFinite(Moments.Of(input).Mean))
             {
                 throw new InitToolsException(
                     "NonFiniteInput", "InputObject holds NaN or infinity; it must hold finite numbers.", FaultKind.InvalidData, input.shape);
@@ -181,7 +181,7 @@ public abstract class ProbeSource
                     "LabelCountMismatch", $"Target has {entries} entries for {samples} samples; it must have one for each.",
                     FaultKind.InvalidData, target.shape);
             }
-            if (!target.isfinite().all().item<bool>())
+            if (!double.IsFinite(Moments.Of(target).Mean))
             {
                 throw new InitToolsException(
                     "NonFiniteTarget", "Target holds NaN or infinity; it must hold finite numbers.", FaultKind.InvalidData, target.shape);
