@@ -56,12 +56,16 @@ internal sealed class LayerTrace
         {
             null or { Nonsaturating: true } => null,
             { FlatBelow: null, FlatAbove: null } => activation.SaturatedFraction(preActivation),
-            // These rise with z, so that the flat parts can be told from the output, which is in the caches already.
-            _ => UnitActivity.FractionOutside(
-                output,
-                activation.FlatBelow is { } below ? activation.Value(below) : double.NegativeInfinity,
-                activation.FlatAbove is { } above ? activation.Value(above) : double.PositiveInfinity),
+            _ => FlatFraction(activation, output, _output.Bound),
         };
+    }
+
+    // These activations rise with z, so that the flat parts can be told from the output, which is in the caches already.
+    private static double FlatFraction(Activation activation, torch.Tensor output, double bound)
+    {
+        double below = activation.FlatBelow is { } lower ? activation.Value(lower) : double.NegativeInfinity;
+        double above = activation.FlatAbove is { } upper ? activation.Value(upper) : double.PositiveInfinity;
+        return below < -bound && bound < above ? 0 : UnitActivity.FractionOutside(output, below, above);
     }
 
     /// <summary>Puts the figures of the forward and the backward pass together.</summary>

@@ -28,6 +28,9 @@ internal sealed class Moments
     /// <summary>The mean.</summary>
     public double Mean => _origin + (_sum / Count);
 
+    /// <summary>What no element exceeds in magnitude; infinite where it wasn't looked for.</summary>
+    public double Bound { get; private set; }
+
     /// <summary>The standard deviation over all elements (divided by their count).</summary>
     public double StandardDeviation => Math.Sqrt(Math.Max(0, (_squares - (_sum * _sum / Count)) / Count));
 
@@ -48,7 +51,11 @@ internal sealed class Moments
         Count += values.Length;
         for (; values.Length >= BlockElements; values = values[BlockElements..])
             if (!TryAddBlock(values[..BlockElements])) AddBlock(values[..BlockElements]);
-        foreach (float value in values) Add(value);
+        foreach (float value in values)
+        {
+            Bound = Math.Max(Bound, Math.Abs(value));
+            Add(value);
+        }
     }
 
     // Sums of a block in single precision keep six digits and take a third of the time. Squares out of its range are left to double.
@@ -61,6 +68,7 @@ internal sealed class Moments
         // Four sums side by side: each addition would wait for the one before it.
         Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         Vector<float> squares0 = default, squares1 = default, squares2 = default, squares3 = default;
+        Vector<float> largest = default;
         for (int i = 0; i + 3 < vectors.Length; i += 4)
         {
             Vector<float> x0 = vectors[i] - origin, x1 = vectors[i + 1] - origin;
@@ -73,16 +81,20 @@ internal sealed class Moments
             squares1 += x1 * x1;
             squares2 += x2 * x2;
             squares3 += x3 * x3;
+            largest = Vector.Max(
+                Vector.Max(largest, Vector.Max(Vector.Abs(x0), Vector.Abs(x1))), Vector.Max(Vector.Abs(x2), Vector.Abs(x3)));
         }
         double squares = Sum(squares0 + squares1) + Sum(squares2 + squares3);
         if (squares is not (> SmallestSquares and < LargestSquares)) return false;
         _squares += squares;
         _sum += Sum(sum0 + sum1) + Sum(sum2 + sum3);
+        for (int i = 0; i < Vector<float>.Count; i++) Bound = Math.Max(Bound, Math.Abs(_origin) + largest[i]);
         return true;
     }
 
     private void AddBlock(ReadOnlySpan<float> block)
     {
+        Bound = double.PositiveInfinity;
         var origin = new Vector<double>(_origin);
         Vector<double> sum = default, squares = default;
         foreach (Vector<float> vector in MemoryMarshal.Cast<float, Vector<float>>(block))
@@ -107,6 +119,7 @@ internal sealed class Moments
     {
         if (Count == 0) _origin = values[0];
         Count += values.Length;
+        Bound = double.PositiveInfinity;
         foreach (double value in values) Add(value);
     }
 
