@@ -44,12 +44,14 @@ public class SamplingBenchmarks : IDisposable
     }
 
     /// <summary>Writing the memory alone.</summary>
+    /// <returns>The tensor.</returns>
     [Benchmark(Description = SamplingColumns.Fill), BenchmarkCategory("Memory")]
-    public void FillWithConstant() => _float32.fill_(0.5);
+    public torch.Tensor FillWithConstant() => _float32.fill_(0.5);
 
     /// <summary>libtorch's uniform draw.</summary>
+    /// <returns>The tensor.</returns>
     [Benchmark(Baseline = true, Description = "libtorch uniform_"), BenchmarkCategory("Uniform")]
-    public void LibtorchUniform() => _float32.uniform_(-0.05, 0.05);
+    public torch.Tensor LibtorchUniform() => _float32.uniform_(-0.05, 0.05);
 
     /// <summary>The same law.</summary>
     [Benchmark(Description = "InitTools float32"), BenchmarkCategory("Uniform")]
@@ -64,8 +66,9 @@ public class SamplingBenchmarks : IDisposable
     public void UniformBFloat16() => Sampler.Fill(_bfloat16, Uniform, Stream);
 
     /// <summary>libtorch's normal draw.</summary>
+    /// <returns>The tensor.</returns>
     [Benchmark(Baseline = true, Description = "libtorch normal_"), BenchmarkCategory("Normal")]
-    public void LibtorchNormal() => _float32.normal_(0, 0.05);
+    public torch.Tensor LibtorchNormal() => _float32.normal_(0, 0.05);
 
     /// <summary>The same law.</summary>
     [Benchmark(Description = "InitTools float32"), BenchmarkCategory("Normal")]
