@@ -50,12 +50,16 @@ internal sealed class DataFile
     }
 
     /// <summary>Looks at a file and reads it; the system's faults become an <see cref="InitToolsException"/>.</summary>
-    public static T Read<T>(string path, Func<DataFile, T> read, CancellationToken cancellationToken)
+    public static T Read<T>(string path, Func<DataFile, T> read, CancellationToken cancellationToken) =>
+        Guard(path, () => read(new DataFile(path, cancellationToken)));
+
+    /// <summary>Turns the system's faults on the way to a file's contents into an <see cref="InitToolsException"/>.</summary>
+    public static T Guard<T>(string path, Func<T> read)
     {
         if (path.Length == 0 || path.Contains('\0')) throw Missing(path, null);
         try
         {
-            return read(new DataFile(path, cancellationToken));
+            return read();
         }
         catch (Exception fault) when (fault is (FileNotFoundException or DirectoryNotFoundException) && !File.Exists(path))
         {

@@ -14,7 +14,7 @@ internal static class MemoryBudget
     /// <summary>Checks that a tensor fits.</summary>
     /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
     public static void Check(TensorShape shape, torch.ScalarType dataType, int workingCopies = 0) =>
-        Check($"Shape {shape} of {dataType}", shape.ElementCount * ElementSize(dataType) * (1 + workingCopies));
+        Check($"Shape {shape} of {dataType}", shape.ElementCount * TensorElementType.SizeOf(dataType) * (1 + workingCopies));
 
     /// <summary>Checks that the parameters of layers fit, all together.</summary>
     /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
@@ -26,7 +26,7 @@ internal static class MemoryBudget
         string largest = shapes.Length == 0 ? "" : $" (the largest kernel is {shapes.MaxBy(shape => shape.ElementCount)})";
         BigInteger working = parameters.Select(parameter => parameter.Shape.ElementCount * parameter.Initializer.WorkingCopies)
             .DefaultIfEmpty().Max();
-        Check($"{elements:N0} weights{largest}", (elements + working) * ElementSize(torch.ScalarType.Float32));
+        Check($"{elements:N0} weights{largest}", (elements + working) * sizeof(float));
     }
 
     private static void Check(FormattableString what, BigInteger bytes)
@@ -39,13 +39,6 @@ internal static class MemoryBudget
             $"{name} would take {Gigabytes((double)bytes)} of memory; it must fit into the {Gigabytes(available)} that are free.",
             FaultKind.ResourceUnavailable, name);
     }
-
-    private static int ElementSize(torch.ScalarType dataType) => dataType switch
-    {
-        torch.ScalarType.Float16 or torch.ScalarType.BFloat16 => 2,
-        torch.ScalarType.Float64 => 8,
-        _ => 4,
-    };
 
     private static long AvailableBytes()
     {
