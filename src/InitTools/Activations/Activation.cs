@@ -19,6 +19,7 @@ public sealed class Activation
     private readonly Func<double, double> _derivative;
     private readonly Func<torch.Tensor, torch.Tensor> _forward;
     private readonly Lazy<double> _gain;
+    private readonly Lazy<MeanField> _meanField;
 
     internal Activation(
         string name,
@@ -33,6 +34,7 @@ public sealed class Activation
         _derivative = derivative;
         _forward = forward;
         _gain = new Lazy<double>(() => 1 / Math.Sqrt(NormalExpectation.Of(Square, splits: Kinks)));
+        _meanField = new Lazy<MeanField>(() => new MeanField(this));
     }
 
     /// <summary>The name, as Keras spells it: <c>leaky_relu</c>.</summary>
@@ -88,6 +90,9 @@ public sealed class Activation
     /// times its maximum; null for the others and for softmax, which has no such input.
     /// </summary>
     public double? FlatAbove { get; internal init; }
+
+    /// <summary>What the theory of wide networks needs to know of f.</summary>
+    internal MeanField MeanField => _meanField.Value;
 
     /// <summary>f(z).</summary>
     /// <param name="z">A finite number.</param>

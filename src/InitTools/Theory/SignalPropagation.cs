@@ -1,0 +1,151 @@
+namespace InitTools;
+
+/// <summary>
+/// What the mean-field theory of wide networks says of an activation f and a pair of variances, without a network: where the
+/// variance of the pre-activations comes to rest, whether gradients vanish or explode, and over how many layers (Poole et al.
+/// 2016; Schoenholz et al. 2017).
+/// </summary>
+public sealed record SignalPropagation
+{
+    /// <summary>|chi_1 - 1| up to which a point counts as the edge of chaos: over a million layers nothing changes much.</summary>
+    public const double CriticalTolerance = 1e-6;
+
+    /// <summary>The greatest depth that layers are predicted for.</summary>
+    public const int DepthLimit = 1_000_000;
+
+    /// <summary>Below this distance to 1 a factor a layer is 1, as rounding allows no other answer.</summary>
+    private const double Rounding = 1e-12;
+
+    /// <summary>The activation's name.</summary>
+    public required string Activation { get; init; }
+
+    /// <summary>sigma_w^2: the variance of a weight times the fan-in.</summary>
+    public required double WeightVariance { get; init; }
+
+    /// <summary>sigma_b^2: the variance of a bias.</summary>
+    public required double BiasVariance { get; init; }
+
+    /// <summary>
+    /// q*, the variance of the pre-activations deep in the net (Poole et al. 2016, equation 3). Where there are several fixed points,
+    /// the one that a standardized input reaches. 0 where the signal dies, infinite where it grows without end.
+    /// </summary>
+    public required double LengthFixedPoint { get; init; }
+
+    /// <summary>
+    /// chi_1 = sigma_w^2 E[f'(sqrt(q*) z)^2] (Poole et al. 2016, equation 6): the factor by which the variance of the back-propagated
+    /// signal changes from a layer to the one below it; 1 is the edge of chaos.
+    /// </summary>
+    public required double Chi { get; init; }
+
+    /// <summary>
+    /// c*, the correlation that two different inputs' pre-activations tend to: 1 where chi_1 is 1 or less, under 1 in the chaotic
+    /// phase. Where the map keeps every correlation, as with the identity, or all signals die, 1. Null where q* is infinite.
+    /// </summary>
+    public double? CorrelationFixedPoint { get; init; }
+
+    /// <summary>
+    /// xi_c = -1/log(chi at c*), with chi at c = sigma_w^2 E[f'(u1) f'(u2)] (Schoenholz et al. 2017, equation 9): the number of
+    /// layers over which a correlation's distance to c* falls e-fold. Infinite on the edge of chaos; null where q* is infinite.
+    /// </summary>
+    public double? CorrelationDepth { get; init; }
+
+    /// <summary>
+    /// xi_q = -1/log(chi_1 + sigma_w^2 E[f f'']) at q* (Schoenholz et al. 2017, equation 7): the number of layers over which a
+    /// variance's distance to q* falls e-fold. Infinite where it isn't attracted; null where q* is infinite.
+    /// </summary>
+    public double? LengthDepth { get; init; }
+
+    /// <summary>The phase.</summary>
+    public required SignalPhase Phase { get; init; }
+
+    /// <summary>
+    /// 6 xi_c: about the depth up to which such a net can be trained (Schoenholz et al. 2017, section 5). Null where q* is infinite.
+    /// </summary>
+    public double? MaximumTrainableDepth { get; init; }
+
+    /// <summary>Predicts.</summary>
+    /// <param name="activation">f, a function of one number.</param>
+    /// <param name="weightVariance">sigma_w^2, the variance of a weight times the fan-in; finite, above 0.</param>
+    /// <param name="biasVariance">sigma_b^2, the variance of a bias; finite, 0 or more.</param>
+    /// <returns>The prediction.</returns>
+    /// <exception cref="InitToolsException">
+    /// <c>InvalidWeightVariance</c>, <c>InvalidBiasVariance</c>, or <c>ActivationNotCovered</c> for softmax.
+    /// </exception>
+    public static SignalPropagation Of(Activation activation, double weightVariance, double biasVariance = 0)
+    {
+        LengthFixedPoint length = InitTools.LengthFixedPoint.Find(activation, weightVariance, biasVariance);
+        SignalPhase phase = PhaseOf(length);
+        bool bounded = phase != SignalPhase.Unbounded;
+        (double correlation, double chi) = phase == SignalPhase.Chaotic
+            ? FindCorrelation(MeanField.Of(activation), length, weightVariance, biasVariance)
+            : (1, length.Chi);
+        double depth = LayersPerFold(chi);
+        return new SignalPropagation
+        {
+            Activation = activation.Name,
+            WeightVariance = weightVariance,
+            BiasVariance = biasVariance,
+            LengthFixedPoint = length.Variance,
+            Chi = length.Chi,
+            CorrelationFixedPoint = bounded ? correlation : null,
+            CorrelationDepth = bounded ? depth : null,
+            LengthDepth = !bounded ? null : Math.Abs(length.Slope) < 1 ? LayersPerFold(length.Slope) : double.PositiveInfinity,
+            Phase = phase,
+            MaximumTrainableDepth = bounded ? 6 * depth : null,
+        };
+    }
+
+    /// <summary>Predicts every layer of a net of equal, wide layers.</summary>
+    /// <param name="activation">f, a function of one number.</param>
+    /// <param name="weightVariance">sigma_w^2, the variance of a weight times the fan-in; finite, above 0.</param>
+    /// <param name="biasVariance">sigma_b^2, the variance of a bias; finite, 0 or more.</param>
+    /// <param name="depth">The number of layers, 1 to <see cref="DepthLimit"/>.</param>
+    /// <param name="inputVariance">The mean square of an input's elements; finite, above 0. A standardized input has 1.</param>
+    /// <param name="inputCorrelation">The correlation of two inputs, -1 to 1: their mean product over the mean square.</param>
+    /// <returns>The layers, from the input on.</returns>
+    /// <exception cref="InitToolsException">
+    /// <c>InvalidWeightVariance</c>, <c>InvalidBiasVariance</c>, <c>InvalidDepth</c>, <c>InvalidInputVariance</c>,
+    /// <c>InvalidInputCorrelation</c>, or <c>ActivationNotCovered</c> for softmax.
+    /// </exception>
+    public static IReadOnlyList<SignalPropagationLayer> Layers(
+        Activation activation, double weightVariance, double biasVariance, int depth, double inputVariance = 1,
+        double inputCorrelation = 0) =>
+        SignalPropagationLayer.Trace(activation, weightVariance, biasVariance, depth, inputVariance, inputCorrelation);
+
+    private static SignalPhase PhaseOf(LengthFixedPoint length) =>
+        !double.IsFinite(length.Variance) ? SignalPhase.Unbounded
+        : Math.Abs(length.Chi - 1) <= CriticalTolerance ? SignalPhase.Critical
+        : length.Chi < 1 ? SignalPhase.Ordered
+        : SignalPhase.Chaotic;
+
+    /// <summary>
+    /// The map C of correlations is a power series without negative coefficients, with C(1) = 1 and the slope chi_1 there. Above a
+    /// slope of 1 it has exactly one more fixed point in [0, 1), which is the stable one. It is the root of
+    /// K(c) = (1 - C(c))/(1 - c) - 1, which rises from -C(0) at 0 to chi_1 - 1 at 1 and has no root at 1 to be mixed up with.
+    /// </summary>
+    private static (double Correlation, double Chi) FindCorrelation(
+        MeanField field, LengthFixedPoint length, double weightVariance, double biasVariance)
+    {
+        var map = new CorrelationMap(field, length.Variance);
+        (double Value, double Slope, (double, double) Kept) At(double c)
+        {
+            (double covariance, double derivativeCovariance) = map.At(c);
+            double slope = weightVariance * derivativeCovariance;
+            double image = ((weightVariance * covariance) + biasVariance) / length.Variance;
+            double chord = (1 - image) / (1 - c);
+            return (chord - 1, (chord - slope) / (1 - c), (c, slope));
+        }
+
+        (double Value, double Slope, (double, double) Kept) zero = At(0);
+        // E[f] = 0 without biases: what is left is the rounding of a sum that is 0.
+        if (zero.Value >= -1e-15) return zero.Kept;
+        double start = -zero.Value / (length.Chi - 1 - zero.Value);
+        (double Value, double Slope, (double, double) Kept) low = At(start);
+        if (low.Value > 0) return RootFinder.Find(At, (0, zero.Value, zero.Slope, zero.Kept), (start, low.Value, low.Slope, low.Kept));
+        return RootFinder.Find(
+            At, (start, low.Value, low.Slope, low.Kept), (1, length.Chi - 1, double.PositiveInfinity, (1, length.Chi)));
+    }
+
+    private static double LayersPerFold(double factor) =>
+        Math.Abs(Math.Abs(factor) - 1) <= Rounding ? double.PositiveInfinity : 1 / Math.Abs(Math.Log(Math.Abs(factor)));
+}
