@@ -57,6 +57,23 @@ public sealed record LayerGradient
     /// <summary>The norm of dL/dW over the norm of W: how far a step of learning rate 1 would move the weights; null for frozen weights.</summary>
     public double? UpdateRatio { get; init; }
 
+    /// <summary>
+    /// The optimizer step that the row's batch made, from 1: signal and gradient are those before it, <see cref="WeightChange"/> and
+    /// <see cref="WeightUpdateRatio"/> those after it. Null outside of training.
+    /// </summary>
+    public long? Step { get; init; }
+
+    /// <summary>
+    /// |W - W0| / |W0|, how far the weights have moved from those that training began with, as Euclidean norms; null outside of
+    /// training, and where W0 is 0.
+    /// </summary>
+    public double? WeightChange { get; init; }
+
+    /// <summary>
+    /// |W(t) - W(t-1)| / |W(t-1)| of the optimizer step t, as Euclidean norms; null outside of training, and where W(t-1) is 0.
+    /// </summary>
+    public double? WeightUpdateRatio { get; init; }
+
     /// <summary>What the numbers say (<see cref="GradientRules"/>).</summary>
     public GradientVerdict Verdict { get; init; }
 
