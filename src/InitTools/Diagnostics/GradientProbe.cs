@@ -104,20 +104,34 @@ public static class GradientProbe
         }
     }
 
-    // Asking for the gradients of z and W by name leaves the .grad of every parameter as it was.
-    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers)
+    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers) =>
+        Differentiate(model, loss, layers, []).Rows;
+
+    /// <summary>
+    /// Propagates a loss back through a traced run. Asking for the gradients of z and W by name leaves the .grad of every parameter
+    /// as it was.
+    /// </summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="loss">The loss, a scalar.</param>
+    /// <param name="layers">The traces.</param>
+    /// <param name="others">Further tensors whose gradients are asked for.</param>
+    /// <returns>One row a layer, and the gradients of the others; null where the loss doesn't depend on one.</returns>
+    internal static (LayerGradient[] Rows, torch.Tensor?[] Others) Differentiate(
+        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others)
     {
         torch.Tensor[] wanted =
-            [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight)];
+            [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight), .. others];
         bool[] tracked = [.. wanted.Select(tensor => tensor.requires_grad)];
         var gradients = new Queue<torch.Tensor>(torch.autograd.grad(
             [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
         torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
         // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
-        return [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))];
+        return (
+            [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))],
+            found[(2 * layers.Count)..]);
     }
 
-    private static void CheckOutput(ModelOutput output, ProbeLoss loss)
+    internal static void CheckOutput(ModelOutput output, ProbeLoss loss)
     {
         long[] shape = output.Value.shape;
         bool fits = loss switch

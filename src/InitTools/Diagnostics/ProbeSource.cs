@@ -1,6 +1,5 @@
 using InitTools.Sampling;
 using TorchSharp;
-using TorchSharp.Modules;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace InitTools;
@@ -31,38 +30,6 @@ public abstract class ProbeSource
     /// <summary>The inputs of one batch, and what belongs to them.</summary>
     internal abstract Batch Draw(TensorModule model, int batchSize, ProbeRandom random);
 
-    /// <summary>The batch's inputs in the shape and type that the model takes, left to the caller's dispose scope.</summary>
-    private protected static torch.Tensor Fit(TensorModule model, torch.Tensor input)
-    {
-        // An embedding looks whole numbers up; everything else multiplies, in the type of its weights.
-        bool looksUp = model is not SequentialModel && ModuleLayers.Leaves(model).Any(leaf => leaf.Module is Embedding or EmbeddingBag);
-        torch.Tensor typed = model.parameters().FirstOrDefault() is { } parameter && !looksUp ? input.to(parameter.dtype) : input;
-        if (looksUp || SampleShape(model) is not { } expected) return typed;
-        long[] sample = input.shape[1..];
-        if (sample.SequenceEqual(expected)) return typed;
-        if (Size(sample) == Size(expected)) return typed.reshape([input.shape[0], .. expected]);
-        // Of other modules only the first layer is known, not what they do to the input before.
-        if (model is not SequentialModel) return typed;
-        throw new InitToolsException(
-            "InputShapeMismatch",
-            $"A sample has the shape {InitToolsException.Show(sample)}, but the model takes {InitToolsException.Show(expected)}.",
-            FaultKind.InvalidData, InitToolsException.Show(sample));
-    }
-
-    /// <summary>The shape of one input sample of a model, or null where only running it would tell.</summary>
-    private protected static long[]? SampleShape(TensorModule model) => model switch
-    {
-        SequentialModel sequential => [.. sequential.InputShape],
-        _ => ModuleLayers.Leaves(model).Select(leaf => leaf.Module).FirstOrDefault(leaf => ModuleLayers.WeightOf(leaf) is not null) switch
-        {
-            Linear first => [first.in_features],
-            DenseLayer { InputSize: { } size } => [size],
-            _ => null,
-        },
-    };
-
-    private static long Size(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
-
     /// <summary>The samples of one step, and a way to its targets once the model's output is known.</summary>
     /// <param name="Input">The inputs.</param>
     /// <param name="Target">Makes the targets for an output and a loss.</param>
@@ -72,14 +39,14 @@ public abstract class ProbeSource
     {
         internal override Batch Draw(TensorModule model, int batchSize, ProbeRandom random)
         {
-            long[] sample = SampleShape(model) ?? throw new InitToolsException(
+            long[] sample = ModelInput.SampleShape(model) ?? throw new InitToolsException(
                 "InputRequired",
                 "The model doesn't tell the shape of its input; give the probe a Dataset, or an InputObject with a batch of samples.",
                 FaultKind.InvalidArgument);
             MemoryBudget.Check(new TensorShape([batchSize, .. sample]), torch.ScalarType.Float32);
             torch.Tensor input = torch.empty([batchSize, .. sample]);
             Sampler.Fill(input, new NormalLaw(0, 1), random.Stream("input"));
-            return new Batch(Fit(model, input), (output, loss) => RandomTarget(output, loss, random));
+            return new Batch(ModelInput.Of(model).Fit(input), (output, loss) => RandomTarget(output, loss, random));
         }
 
         internal static torch.Tensor RandomTarget(ModelOutput output, ProbeLoss loss, ProbeRandom random)
@@ -101,30 +68,16 @@ public abstract class ProbeSource
     {
         internal override Batch Draw(TensorModule model, int batchSize, ProbeRandom random)
         {
-            if (dataset.ClassCount == 0)
-            {
-                throw new InitToolsException(
-                    "LabelsRequired", $"Dataset '{dataset.Name}' has no labels; import it with -LabelPath or -LabelColumn.",
-                    FaultKind.InvalidData, dataset.Name);
-            }
+            DatasetTargets.RequireLabels(dataset);
             int count = Math.Min(batchSize, dataset.Count);
             int[] chosen = Sampler.Permutation(dataset.Count, random.Stream("batch"))[..count];
-            return new Batch(Fit(model, dataset.GetSamples(chosen)), (output, loss) => Target(output, loss, chosen));
+            return new Batch(ModelInput.Of(model).Fit(dataset.GetSamples(chosen)), (output, loss) => Target(output, loss, chosen));
         }
 
         private torch.Tensor Target(ModelOutput output, ProbeLoss loss, int[] chosen)
         {
-            long width = loss == ProbeLoss.BinaryCrossEntropy ? 2 : output.Value.shape[^1];
-            if (width != dataset.ClassCount)
-            {
-                throw new InitToolsException(
-                    "ClassCountMismatch",
-                    $"The last layer has {output.Value.shape[^1]} outputs, but dataset '{dataset.Name}' has {dataset.ClassCount} classes; "
-                    + $"end the model with a layer of {dataset.ClassCount} units.",
-                    FaultKind.InvalidData, dataset.Name);
-            }
-            torch.Tensor labels = dataset.GetLabels(chosen);
-            return loss == ProbeLoss.MeanSquaredError ? torch.nn.functional.one_hot(labels, dataset.ClassCount) : labels;
+            DatasetTargets.CheckClasses(dataset, output, loss);
+            return DatasetTargets.Of(dataset.GetLabels(chosen), dataset.ClassCount, loss);
         }
     }
 
@@ -145,7 +98,7 @@ public abstract class ProbeSource
                     "NonFiniteInput", "InputObject holds NaN or infinity; it must hold finite numbers.", FaultKind.InvalidData, input.shape);
             }
             if (target is not null) CheckTarget(target, input.shape[0]);
-            return new Batch(Fit(model, input), (output, loss) => Target(output, loss, random));
+            return new Batch(ModelInput.Of(model).Fit(input), (output, loss) => Target(output, loss, random));
         }
 
         private torch.Tensor Target(ModelOutput output, ProbeLoss loss, ProbeRandom random)

@@ -1,0 +1,63 @@
+using System.Globalization;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace InitTools;
+
+/// <summary>
+/// How a gradient g becomes a change of the weights w: an immutable value that knows its hyperparameters, not the weights. The
+/// formulas are PyTorch's, the default hyperparameters Keras'. Training makes a TorchSharp optimizer of it.
+/// </summary>
+public abstract record Optimizer
+{
+    private readonly double _learningRate;
+    private readonly double _weightDecay;
+
+    private protected Optimizer(double learningRate) => LearningRate = learningRate;
+
+    /// <summary>The optimizer's name, such as <c>Adam</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The learning rate, eta in the formulas; finite and above 0.</summary>
+    /// <exception cref="InitToolsException"><c>InvalidLearningRate</c>.</exception>
+    public double LearningRate
+    {
+        get => _learningRate;
+        init => _learningRate = LawParameter.Positive(value, nameof(LearningRate));
+    }
+
+    /// <summary>
+    /// lambda of the decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2): before each step kernels become
+    /// w - eta lambda w; biases and the parameters of normalization stay. 0 or more.
+    /// </summary>
+    /// <exception cref="InitToolsException"><c>InvalidWeightDecay</c>.</exception>
+    public double WeightDecay
+    {
+        get => _weightDecay;
+        init => _weightDecay = LawParameter.NotNegative(value, nameof(WeightDecay));
+    }
+
+    // Derived records may not replace it: a row that holds an optimizer must read as its name.
+    /// <summary>The optimizer's name.</summary>
+    /// <returns><see cref="Name"/>.</returns>
+    public sealed override string ToString() => Name;
+
+    /// <summary>The hyperparameters beside learning rate and weight decay, for people: <c>beta1 0.9, beta2 0.999, epsilon 1E-07</c>.</summary>
+    public string Hyperparameters => string.Join(
+        ", ", Values.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Name} {entry.Value}")));
+
+    /// <summary>The hyperparameters beside learning rate and weight decay.</summary>
+    private protected abstract IEnumerable<(string Name, double Value)> Values { get; }
+
+    /// <summary>Makes the TorchSharp optimizer that carries this one out on parameters, without weight decay.</summary>
+    internal abstract torch.optim.Optimizer Create(IEnumerable<Parameter> parameters);
+
+    /// <summary>Changes the momentum of an optimizer that <see cref="Create"/> made; one without momentum stays as it is.</summary>
+    internal virtual void SetMomentum(torch.optim.Optimizer made, double momentum)
+    {
+    }
+
+    private protected static double Share(double value, string name) => value is >= 0 and < 1
+        ? value
+        : throw InitToolsException.Argument("Invalid" + name, name, value, "0 or more and below 1");
+}

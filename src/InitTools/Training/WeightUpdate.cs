@@ -1,0 +1,107 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace InitTools;
+
+/// <summary>
+/// Takes the steps of a training: penalties and clipping on the gradient, then weight decay, the optimizer and the norm's limit on
+/// the weights.
+/// </summary>
+internal sealed class WeightUpdate : IDisposable
+{
+    // Keras', so that a unit without weights isn't divided by 0.
+    private const double NormEpsilon = 1e-7;
+
+    private readonly Optimizer _optimizer;
+    private readonly TrainingOptions _options;
+    private readonly TrainedParameters _parameters;
+    private readonly torch.optim.Optimizer _made;
+    private readonly torch.optim.ILearningRateController[] _groups;
+
+    /// <summary>Makes the optimizer's state.</summary>
+    public WeightUpdate(Optimizer optimizer, TrainedParameters parameters, TrainingOptions options)
+    {
+        _optimizer = optimizer;
+        _options = options;
+        _parameters = parameters;
+        _made = optimizer.Create(parameters.All);
+        _groups = [.. _made.ParamGroups];
+    }
+
+    /// <summary>
+    /// Adds the gradients of the penalties, L1 |w| and L2 w^2 summed over kernels: L1 sign(w) + 2 L2 w. New tensors, where anything
+    /// is added: one gradient may be that of two parameters.
+    /// </summary>
+    public void Penalize(torch.Tensor?[] gradients)
+    {
+        if (_options.L1 == 0 && _options.L2 == 0) return;
+        using IDisposable noGrad = torch.no_grad();
+        foreach (TrainedKernel kernel in _parameters.Kernels)
+        {
+            if (gradients[kernel.Index] is not { } gradient) continue;
+            if (_options.L2 > 0) gradient = gradient.add(kernel.Weight, alpha: 2 * _options.L2);
+            if (_options.L1 > 0) gradient = gradient.add(kernel.Weight.sign(), alpha: _options.L1);
+            gradients[kernel.Index] = gradient;
+        }
+    }
+
+    /// <summary>The Euclidean norm of all gradients together; NaN where one isn't finite.</summary>
+    public static double Norm(IEnumerable<torch.Tensor?> gradients)
+    {
+        double squares = 0;
+        foreach (torch.Tensor? gradient in gradients)
+        {
+            if (gradient is null || gradient.NumberOfElements == 0) continue;
+            double norm = Moments.Of(gradient).Norm;
+            squares += norm * norm;
+        }
+        double total = Math.Sqrt(squares);
+        return double.IsFinite(total) ? total : double.NaN;
+    }
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="gradients">The gradient of each trained parameter, penalties included; null leaves the parameter alone.</param>
+    /// <param name="norm">Their norm.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="momentum">The momentum, where the schedule cycles it.</param>
+    public void Step(torch.Tensor?[] gradients, double norm, double rate, double? momentum)
+    {
+        using IDisposable noGrad = torch.no_grad();
+        Clip(gradients, norm);
+        for (int i = 0; i < gradients.Length; i++) _parameters.All[i].grad = gradients[i];
+        foreach (torch.optim.ILearningRateController group in _groups) group.LearningRate = rate;
+        if (momentum is { } cycled) _optimizer.SetMomentum(_made, cycled);
+        if (_optimizer.WeightDecay > 0)
+            foreach (TrainedKernel kernel in _parameters.Kernels) kernel.Weight.mul_(1 - (rate * _optimizer.WeightDecay));
+        _made.step();
+        if (_options.MaxNorm is { } limit)
+            foreach (TrainedKernel kernel in _parameters.Kernels) LimitNorm(kernel, limit);
+    }
+
+    /// <summary>Leaves no gradient behind.</summary>
+    public void Dispose()
+    {
+        foreach (Parameter parameter in _parameters.All) parameter.grad = null;
+        _made.Dispose();
+    }
+
+    private void Clip(torch.Tensor?[] gradients, double norm)
+    {
+        if (_options.GradientClipNorm is { } limit && norm > limit)
+        {
+            for (int i = 0; i < gradients.Length; i++) gradients[i] = gradients[i]?.mul(limit / norm);
+        }
+        else if (_options.GradientClipValue is { } bound)
+        {
+            for (int i = 0; i < gradients.Length; i++) gradients[i] = gradients[i]?.clamp(-bound, bound);
+        }
+    }
+
+    // w min(|w|, limit) / (|w| + epsilon) for the weights w into each unit, as Keras' MaxNorm.
+    private static void LimitNorm(TrainedKernel kernel, double limit)
+    {
+        long[] others = [.. Enumerable.Range(0, (int)kernel.Weight.dim()).Where(dimension => dimension != kernel.UnitDimension).Select(dimension => (long)dimension)];
+        torch.Tensor norms = kernel.Weight.square().sum(others, keepdim: true).sqrt();
+        kernel.Weight.mul_(norms.clamp(0, limit).div(norms.add(NormEpsilon)));
+    }
+}
