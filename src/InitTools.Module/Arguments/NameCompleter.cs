@@ -105,3 +105,20 @@ public sealed class LossCompleter : NameCompleter
     protected override IEnumerable<(string Name, string ToolTip)> Names =>
         Enum.GetNames<ProbeLoss>().Select(name => (name, $"back-propagate the gradient of {name}"));
 }
+
+/// <summary>Completes the names of optimizers, with their hyperparameters.</summary>
+public sealed class OptimizerCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, string ToolTip)> Names => OptimizerCatalogue.All.Select(optimizer => (
+        optimizer.Name,
+        FormattableString.Invariant($"learning rate {optimizer.LearningRate}") + (optimizer.Hyperparameters == "" ? "" : ", " + optimizer.Hyperparameters)));
+}
+
+/// <summary>Completes the names of learning rate schedules, with their formulas.</summary>
+public sealed class ScheduleCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        ScheduleCatalogue.All.Select(schedule => (schedule.Name, $"learning rate times {schedule.Formula}"));
+}

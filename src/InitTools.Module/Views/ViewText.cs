@@ -37,6 +37,12 @@ public static class ViewText
         _ => string.Create(CultureInfo.CurrentCulture, $"{100 * share:0} %"),
     };
 
+    /// <summary>An accuracy as a percentage, to a hundredth.</summary>
+    /// <param name="share">From 0 to 1, or null.</param>
+    /// <returns>Such as <c>97.25 %</c>; empty for null.</returns>
+    public static string Accuracy(double? share) =>
+        share is { } value ? string.Create(CultureInfo.CurrentCulture, $"{100 * value:0.00} %") : "";
+
     /// <summary>A tensor's shape: <c>784x300</c>.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <returns>The shape; a word for a scalar or a tensor that is gone.</returns>
