@@ -70,10 +70,16 @@ public abstract class KernelLayer : Layer
         return h;
     }
 
-    internal override torch.Tensor Trace(torch.Tensor input, string name, TraceRecorder recorder)
+    /// <summary>Runs the layer and gives the pre-activation too; both are left to the caller's dispose scope.</summary>
+    internal (torch.Tensor PreActivation, torch.Tensor Output) Run(torch.Tensor input)
     {
         torch.Tensor z = PreActivate(input);
-        torch.Tensor h = Function.Forward(z);
+        return (z, Function.Forward(z));
+    }
+
+    internal override torch.Tensor Trace(torch.Tensor input, string name, TraceRecorder recorder)
+    {
+        (torch.Tensor z, torch.Tensor h) = Run(input);
         recorder.Add(TraceOf(name, z), Function, z, h);
         return h;
     }

@@ -29,13 +29,8 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>Runs a batch; everything is left to the caller's dispose scope.</summary>
     public ModelOutput Run(torch.Tensor input)
     {
-        if (_model is SequentialModel sequential && sequential.Layers[^1] is DenseLayer { Function: var function } last && IsFinal(function))
-        {
-            torch.Tensor signal = input;
-            foreach (Layer layer in sequential.Layers.SkipLast(1)) signal = layer.call(signal);
-            (torch.Tensor z, torch.Tensor h) = last.Trace(signal);
-            return new ModelOutput(h, function, z);
-        }
+        if (_model is SequentialModel sequential && sequential.Layers[^1] is { Function: { } function } last && IsFinal(function))
+            return RunLogits(sequential, last, function, input);
         torch.Tensor output = _model.call(input);
         bool known = _last is { Value.IsInvalid: false } end && end.Value.Handle == output.Handle;
         return known ? _last! with { Value = output } : new ModelOutput(output, null, null);
@@ -45,6 +40,15 @@ internal sealed class ModelRunner : IDisposable
     public void Dispose()
     {
         foreach (Action remove in _removers) remove();
+    }
+
+    private static ModelOutput RunLogits(SequentialModel model, Layer last, Activation function, torch.Tensor input)
+    {
+        torch.Tensor signal = input;
+        foreach (Layer layer in model.Layers.SkipLast(1)) signal = layer.call(signal);
+        if (last is not KernelLayer kernel) return new ModelOutput(last.call(signal), function, signal);
+        (torch.Tensor z, torch.Tensor h) = kernel.Run(signal);
+        return new ModelOutput(h, function, z);
     }
 
     private static bool IsFinal(Activation activation) => activation.Name is "softmax" or "sigmoid";
