@@ -27,6 +27,14 @@ public sealed record GradientFlow
     /// </summary>
     public int? FirstUnhealthyLayer { get; init; }
 
+    /// <summary>
+    /// The mean singular value of the Jacobian from the input to the logits; null unless the rows come from a probe with Jacobians.
+    /// </summary>
+    public double? NetworkJacobianMeanSingularValue { get; init; }
+
+    /// <summary>The largest singular value of that Jacobian; null like the mean.</summary>
+    public double? NetworkJacobianMaximumSingularValue { get; init; }
+
     /// <summary>What cures it.</summary>
     public required string Recommendation { get; init; }
 
@@ -53,6 +61,8 @@ public sealed record GradientFlow
                 layers[^1].ActivationStandardDeviation / layers[0].ActivationStandardDeviation, layers.Count),
             Verdict = verdict,
             FirstUnhealthyLayer = sick?.Layer,
+            NetworkJacobianMeanSingularValue = layers[0].NetworkJacobianMeanSingularValue,
+            NetworkJacobianMaximumSingularValue = layers[0].NetworkJacobianMaximumSingularValue,
             Recommendation = GradientRemedy.For(verdict, sick ?? layers[0], layers.Count, rules),
         };
     }

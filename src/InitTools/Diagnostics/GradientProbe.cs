@@ -19,6 +19,9 @@ public sealed record ProbeOptions
     /// <summary>The seed of inputs, labels and the choice of samples; null draws fresh ones.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Whether the singular values of the Jacobians are looked for too, at up to 8 samples of each batch.</summary>
+    public bool Jacobian { get; init; }
+
     /// <summary>Stops the probe between layers on the way forward, and between batches.</summary>
     public CancellationToken CancellationToken { get; init; }
 }
@@ -88,7 +91,8 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            return Differentiate(ModelState.NameOf(model), value, layers);
+            LayerGradient[] rows = Differentiate(ModelState.NameOf(model), value, layers);
+            return options.Jacobian ? new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input) : rows;
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {

@@ -74,6 +74,27 @@ public sealed record LayerGradient
     /// </summary>
     public double? WeightUpdateRatio { get; init; }
 
+    /// <summary>
+    /// The mean singular value of the layer's Jacobian dh/dx, of its outputs h by what comes into it: over the min(outputs, inputs)
+    /// singular values, and over up to 8 samples of the batch. 1 keeps the signal. Null unless asked for, and where there is none.
+    /// </summary>
+    public double? JacobianMeanSingularValue { get; init; }
+
+    /// <summary>
+    /// The largest singular value of the layer's Jacobian, the mean over up to 8 samples; together with a mean of 1 it says how far
+    /// the layer is from an isometry (Saxe et al. 2014; Pennington et al. 2017). Null unless asked for, and where there is none.
+    /// </summary>
+    public double? JacobianMaximumSingularValue { get; init; }
+
+    /// <summary>
+    /// The mean singular value of the Jacobian of the whole model, from its input to its output, to the logits behind a softmax or
+    /// sigmoid that the loss takes in; the same in all rows of a model. Null unless asked for, and for an input of whole numbers.
+    /// </summary>
+    public double? NetworkJacobianMeanSingularValue { get; init; }
+
+    /// <summary>The largest singular value of the Jacobian of the whole model; the same in all rows of a model; null as the mean.</summary>
+    public double? NetworkJacobianMaximumSingularValue { get; init; }
+
     /// <summary>What the numbers say (<see cref="GradientRules"/>).</summary>
     public GradientVerdict Verdict { get; init; }
 

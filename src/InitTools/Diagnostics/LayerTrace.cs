@@ -35,6 +35,12 @@ internal sealed class LayerTrace
     /// <summary>The pre-activation z, part of the graph, whose gradient is asked for.</summary>
     public required torch.Tensor PreActivation { get; init; }
 
+    /// <summary>What came into the layer, part of the graph; null unless the signal is to be kept.</summary>
+    public torch.Tensor? Input { get; set; }
+
+    /// <summary>The output h of the layer, part of the graph; null unless the signal is to be kept.</summary>
+    public torch.Tensor? Output { get; private set; }
+
     /// <summary>The activation, once it is known.</summary>
     public Activation? Activation { get; private set; }
 
@@ -48,6 +54,8 @@ internal sealed class LayerTrace
     public void ObserveOutput(Activation? activation, torch.Tensor preActivation, torch.Tensor output)
     {
         Activation = activation;
+        // A copy: what comes next may work in place, or dispose of it.
+        if (Input is not null) Output = output.clone();
         // The layer has just used its weights, so that they are still in the caches.
         _weight = Moments.Of(Weight);
         _output = Moments.Of(output);

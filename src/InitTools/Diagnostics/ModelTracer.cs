@@ -14,16 +14,20 @@ internal sealed record ModelOutput(torch.Tensor Value, Activation? Activation, t
 internal static class ModelTracer
 {
     /// <summary>Runs the model; everything it makes is left to the caller's dispose scope.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">The batch.</param>
+    /// <param name="cancellationToken">Looked at between layers.</param>
+    /// <param name="keepSignal">Whether the traces keep what comes into their layers and out of them.</param>
     public static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(
-        TensorModule model, torch.Tensor input, CancellationToken cancellationToken) =>
+        TensorModule model, torch.Tensor input, CancellationToken cancellationToken, bool keepSignal = false) =>
         model is SequentialModel sequential
-            ? RunSequential(sequential, input, cancellationToken)
-            : new HookedRun(cancellationToken).Run(model, input);
+            ? RunSequential(sequential, input, keepSignal, cancellationToken)
+            : new HookedRun(keepSignal, cancellationToken).Run(model, input);
 
     private static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) RunSequential(
-        SequentialModel model, torch.Tensor input, CancellationToken cancellationToken)
+        SequentialModel model, torch.Tensor input, bool keepSignal, CancellationToken cancellationToken)
     {
-        var recorder = new TraceRecorder(cancellationToken);
+        var recorder = new TraceRecorder(keepSignal, cancellationToken);
         torch.Tensor signal = input;
         foreach (Layer layer in model.Layers)
         {
@@ -35,7 +39,7 @@ internal static class ModelTracer
     }
 
     /// <summary>One forward pass of any TorchSharp module, watched by hooks on its leaves.</summary>
-    private sealed class HookedRun(CancellationToken cancellationToken)
+    private sealed class HookedRun(bool keepSignal, CancellationToken cancellationToken)
     {
         private readonly List<LayerTrace> _traces = [];
         private ModelOutput? _last;
@@ -69,6 +73,8 @@ internal static class ModelTracer
             }
             else if (ModuleLayers.WeightOf(leaf) is { } weight)
             {
+                // A copy goes in, which is part of the graph and stays: TorchSharp's Sequential disposes of what it passes on.
+                if (keepSignal) removers.Add(leaf.register_forward_pre_hook((_, x) => x.clone()).remove);
                 removers.Add(leaf.register_forward_hook((_, x, z) => OnLayer(name, leaf, weight, x, z)).remove);
             }
             else if (ActivationCatalogue.TryFind(leaf.GetType().Name, out Activation? activation))
@@ -92,7 +98,7 @@ internal static class ModelTracer
         {
             cancellationToken.ThrowIfCancellationRequested();
             Finish(input);
-            var recorder = new TraceRecorder(cancellationToken);
+            var recorder = new TraceRecorder(keepSignal, cancellationToken);
             torch.Tensor output = layer.Trace(input, name, recorder);
             recorder.Finish();
             foreach (LayerTrace trace in recorder.Layers)
@@ -114,6 +120,7 @@ internal static class ModelTracer
                 Fans = ModuleLayers.FansOf(module, weight),
                 UnitDimension = module is Linear || z.dim() < 3 ? (int)z.dim() - 1 : 1,
                 PreActivation = z,
+                Input = keepSignal ? input : null,
             });
             // What goes on is a copy: an activation in place would overwrite z, and with it the gradient that is asked for.
             torch.Tensor passed = z.clone();

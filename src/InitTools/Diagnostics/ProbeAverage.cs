@@ -9,6 +9,7 @@ internal static class ProbeAverage
     private static LayerGradient Of(LayerGradient[] rows)
     {
         double Mean(Func<LayerGradient, double> figure) => rows.Average(figure);
+        double? MeanOrNull(Func<LayerGradient, double?> figure) => figure(rows[0]) is null ? null : rows.Average(figure);
         double Quadratic(Func<LayerGradient, double?> figure) => Math.Sqrt(rows.Average(row => figure(row) * figure(row)) ?? double.NaN);
         double? QuadraticOrNull(Func<LayerGradient, double?> figure) => figure(rows[0]) is null ? null : Quadratic(figure);
         return rows[0] with
@@ -20,6 +21,10 @@ internal static class ProbeAverage
             BackpropStandardDeviation = Quadratic(row => row.BackpropStandardDeviation),
             WeightGradientStandardDeviation = QuadraticOrNull(row => row.WeightGradientStandardDeviation),
             WeightGradientNorm = QuadraticOrNull(row => row.WeightGradientNorm),
+            JacobianMeanSingularValue = MeanOrNull(row => row.JacobianMeanSingularValue),
+            JacobianMaximumSingularValue = MeanOrNull(row => row.JacobianMaximumSingularValue),
+            NetworkJacobianMeanSingularValue = MeanOrNull(row => row.NetworkJacobianMeanSingularValue),
+            NetworkJacobianMaximumSingularValue = MeanOrNull(row => row.NetworkJacobianMaximumSingularValue),
             UpdateRatio = QuadraticOrNull(row => row.UpdateRatio),
         };
     }

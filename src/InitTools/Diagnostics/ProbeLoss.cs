@@ -56,6 +56,14 @@ public static class ProbeLossFunction
         _ => torch.nn.functional.mse_loss(output.Value, target.to(output.Value.dtype)),
     };
 
+    /// <summary>What the loss is a function of: the output, or the logits where it takes the last activation in.</summary>
+    internal static torch.Tensor LossInput(ProbeLoss loss, ModelOutput output) => loss switch
+    {
+        ProbeLoss.CrossEntropy => Logits(output, "softmax"),
+        ProbeLoss.BinaryCrossEntropy => Logits(output, "sigmoid"),
+        _ => output.Value,
+    };
+
     // Taking the logarithm of a softmax that has underflowed loses the gradient; the logits themselves don't.
     private static torch.Tensor Logits(ModelOutput output, string activation) =>
         output.Activation?.Name == activation ? output.PreActivation! : output.Value;

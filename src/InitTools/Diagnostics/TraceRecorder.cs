@@ -7,16 +7,25 @@ namespace InitTools;
 /// the order in which the signal passes them. The row of a linear layer is completed by the activation layer behind it, if one
 /// comes before the next kernel and counts the same units.
 /// </summary>
-internal sealed class TraceRecorder(CancellationToken cancellationToken)
+internal sealed class TraceRecorder(bool keepSignal, CancellationToken cancellationToken)
 {
     private readonly List<LayerTrace> _traces = [];
     private LayerTrace? _pending;
+    private torch.Tensor? _input;
 
     /// <summary>The layers so far.</summary>
     public IReadOnlyList<LayerTrace> Layers => _traces;
 
     /// <summary>What the last layer put out.</summary>
     public ModelOutput? Output { get; private set; }
+
+    /// <summary>Takes what comes into a layer with a kernel, and gives what the layer has to go on with.</summary>
+    public torch.Tensor Enter(torch.Tensor input)
+    {
+        if (!keepSignal) return input;
+        _input = input.clone();
+        return _input;
+    }
 
     /// <summary>Takes a layer with a kernel.</summary>
     /// <param name="trace">The layer.</param>
@@ -27,6 +36,8 @@ internal sealed class TraceRecorder(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Finish();
+        trace.Input = _input;
+        _input = null;
         _traces.Add(trace);
         Output = new ModelOutput(h, activation, z);
         if (ReferenceEquals(activation, ActivationCatalogue.Linear)) _pending = trace;

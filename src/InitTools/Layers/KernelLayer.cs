@@ -79,7 +79,7 @@ public abstract class KernelLayer : Layer
 
     internal override torch.Tensor Trace(torch.Tensor input, string name, TraceRecorder recorder)
     {
-        (torch.Tensor z, torch.Tensor h) = Run(input);
+        (torch.Tensor z, torch.Tensor h) = Run(recorder.Enter(input));
         recorder.Add(TraceOf(name, z), Function, z, h);
         return h;
     }
