@@ -26,6 +26,7 @@
         'Measure-Activation'
         'Measure-GradientFlow'
         'Measure-Initializer'
+        'Measure-ModelSymmetry'
         'Measure-Tensor'
         'New-DenseLayer'
         'New-Initializer'

@@ -21,7 +21,8 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Initialize-Model", "Model KernelInitializer Seed PassThru WhatIf" },
         { "Import-Dataset", "Path LabelPath LabelColumn Standardize First" },
         { "ConvertTo-Tensor", "InputObject Property" },
-        { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
+        { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed Jacobian" },
+        { "Measure-ModelSymmetry", "Model" },
         { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
     };
@@ -54,6 +55,9 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 3 -InputSize 2", "InitTools.DenseLayer", "Name Units InputSize Activation KernelInitializer BiasInitializer ParameterCount")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel", "InitTools.SequentialModel", "Name Layers InputShape OutputShape ParameterCount Seed")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary", "InitTools.LayerSummary", "Layer Name Type OutputShape ParameterCount Activation Initializer")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Measure-ModelSymmetry", "InitTools.LayerSymmetry", "Model Layer Name Type Units DuplicateUnits MirroredUnits ConstantFraction EqualTo Correlation Verdict Recommendation")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Jacobian", "InitTools.LayerGradient", "JacobianMeanSingularValue JacobianMaximumSingularValue NetworkJacobianMeanSingularValue NetworkJacobianMaximumSingularValue")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Jacobian | Measure-GradientFlow", "InitTools.GradientFlow", "NetworkJacobianMeanSingularValue NetworkJacobianMaximumSingularValue")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
@@ -67,7 +71,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     public void Probe_rows_hold_numbers_strings_and_enums_only()
     {
         foreach (PSObject row in session.Invoke(
-            "$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe; $r; $r | Measure-GradientFlow"))
+            "$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe -Jacobian; $r; $r | Measure-GradientFlow; $n | Measure-ModelSymmetry"))
         {
             Assert.All(row.Properties, property => Assert.True(
                 property.Value is null or string or ValueType, $"{property.Name} is a {property.TypeNameOfValue}"));

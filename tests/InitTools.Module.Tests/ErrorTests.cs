@@ -40,6 +40,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("Measure-Activation tanh -Minimum 2 -Maximum 1", "InvalidRange", "Maximum is 1", "above Minimum")]
     [InlineData("Get-Activation seluu", "UnknownActivation", "'seluu'", "selu")]
     [InlineData("Get-Initializer lecun_nromal", "UnknownInitializer", "'lecun_nromal'", "LecunNormal")]
+    [InlineData("[TorchSharp.torch+nn]::Tanh() | Measure-ModelSymmetry", "NothingToMeasure", "'Tanh'", "no layer with weights")]
     [InlineData("'a', 'b' | ConvertTo-Tensor", "NotANumber", "'a'", "a number", 2)]
     public void Bad_input_gets_its_own_error(string script, string id, string value, string remedy, int count = 1)
     {
@@ -100,7 +101,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     public void A_disposed_model_is_refused_everywhere()
     {
         session.Invoke("$global:gone = New-DenseLayer 3 | New-SequentialModel -InputShape 2; $gone.Dispose()");
-        foreach (string command in new[] { "Invoke-GradientProbe", "Test-GradientFlow", "Get-ModelSummary", "Initialize-Model" })
+        foreach (string command in new[] { "Invoke-GradientProbe", "Test-GradientFlow", "Get-ModelSummary", "Measure-ModelSymmetry", "Initialize-Model" })
         {
             ErrorRecord error = session.InvokeForError($"$gone | {command}");
             Assert.StartsWith("InitTools.DisposedModel", error.FullyQualifiedErrorId, StringComparison.Ordinal);

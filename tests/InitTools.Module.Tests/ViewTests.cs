@@ -45,6 +45,8 @@ public sealed partial class ViewTests
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Jacobian")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Measure-ModelSymmetry")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow")]
     [InlineData("Measure-Initializer he_normal 3,3")]
     [InlineData("Measure-Activation tanh")]

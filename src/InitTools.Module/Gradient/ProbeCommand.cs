@@ -57,6 +57,9 @@ public abstract class ProbeCommand : InitToolsCommand
     [WholeNumber]
     public long? Seed { get; set; }
 
+    /// <summary>Whether Jacobians are looked at too.</summary>
+    private protected virtual bool WithJacobian => false;
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -66,6 +69,7 @@ public abstract class ProbeCommand : InitToolsCommand
             BatchSize = BatchSize,
             Repeat = Repeat,
             Seed = Seed,
+            Jacobian = WithJacobian,
             CancellationToken = CancellationToken,
         };
         _source = ParameterSetName switch
