@@ -27,6 +27,7 @@
         'Measure-GradientFlow'
         'Measure-Initializer'
         'Measure-Tensor'
+        'Measure-TrainingHealth'
         'New-DenseLayer'
         'New-Initializer'
         'New-LearningRateSchedule'
@@ -35,6 +36,7 @@
         'New-Tensor'
         'New-VarianceScalingInitializer'
         'Test-GradientFlow'
+        'Test-TrainingHealth'
     )
     PrivateData            = @{
         PSData = @{

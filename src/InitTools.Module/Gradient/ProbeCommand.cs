@@ -57,6 +57,9 @@ public abstract class ProbeCommand : InitToolsCommand
     [WholeNumber]
     public long? Seed { get; set; }
 
+    /// <summary>Whether the figures that only a diagnosis asks for are taken too.</summary>
+    private protected virtual bool TakesDetails => false;
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -66,6 +69,7 @@ public abstract class ProbeCommand : InitToolsCommand
             BatchSize = BatchSize,
             Repeat = Repeat,
             Seed = Seed,
+            Detailed = TakesDetails,
             CancellationToken = CancellationToken,
         };
         _source = ParameterSetName switch

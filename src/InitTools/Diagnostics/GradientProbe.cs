@@ -19,6 +19,12 @@ public sealed record ProbeOptions
     /// <summary>The seed of inputs, labels and the choice of samples; null draws fresh ones.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>
+    /// Whether to take the figures that only a diagnosis of training asks for (<see cref="LayerDetail"/>): they cost further
+    /// passes over weight gradients and pre-activations.
+    /// </summary>
+    public bool Detailed { get; init; }
+
     /// <summary>Stops the probe between layers on the way forward, and between batches.</summary>
     public CancellationToken CancellationToken { get; init; }
 }
@@ -88,7 +94,7 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            return Differentiate(ModelState.NameOf(model), value, layers);
+            return Differentiate(ModelState.NameOf(model), value, layers, options.Detailed);
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {
@@ -104,8 +110,8 @@ public static class GradientProbe
         }
     }
 
-    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers) =>
-        Differentiate(model, loss, layers, []).Rows;
+    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, bool detailed) =>
+        Differentiate(model, loss, layers, [], detailed).Rows;
 
     /// <summary>
     /// Propagates a loss back through a traced run. Asking for the gradients of z and W by name leaves the .grad of every parameter
@@ -115,9 +121,10 @@ public static class GradientProbe
     /// <param name="loss">The loss, a scalar.</param>
     /// <param name="layers">The traces.</param>
     /// <param name="others">Further tensors whose gradients are asked for.</param>
+    /// <param name="detailed">Whether to take the figures of <see cref="LayerDetail"/> too.</param>
     /// <returns>One row a layer, and the gradients of the others; null where the loss doesn't depend on one.</returns>
     internal static (LayerGradient[] Rows, torch.Tensor?[] Others) Differentiate(
-        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others)
+        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others, bool detailed)
     {
         torch.Tensor[] wanted =
             [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight), .. others];
@@ -126,9 +133,13 @@ public static class GradientProbe
             [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
         torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
         // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
-        return (
-            [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))],
-            found[(2 * layers.Count)..]);
+        return ([.. layers.Select(Conclude)], found[(2 * layers.Count)..]);
+
+        LayerGradient Conclude(LayerTrace layer, int i)
+        {
+            LayerGradient row = layer.Conclude(model, i + 1, found[i], found[i + layers.Count]);
+            return detailed ? LayerDetail.Complete(row, layer, found[i + layers.Count]) : row;
+        }
     }
 
     internal static void CheckOutput(ModelOutput output, ProbeLoss loss)
