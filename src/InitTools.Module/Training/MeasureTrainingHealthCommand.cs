@@ -55,14 +55,27 @@ namespace InitTools.Module;
 /// </remarks>
 /// <returns>One finding for each rule and layer that something is wrong with.</returns>
 /// <example>
-/// Look at a net before it trains:
+/// Train, and ask what was wrong:
 /// <code>
-/// $net = 1..30 | ForEach-Object { New-DenseLayer 50 -Activation tanh -KernelInitializer (New-Initializer RandomNormal -StandardDeviation 0.01) } |
-///     New-SequentialModel -InputShape 64 -Seed 42
-/// $net | Invoke-GradientProbe -Seed 1 | Measure-TrainingHealth
+/// $digits = Import-Dataset examples/data/digits.csv.gz -Standardize
+/// $net = (New-DenseLayer 64 -Activation relu -KernelInitializer Auto), (New-DenseLayer 10) |
+///     New-SequentialModel -InputShape 64 -Name hasty -Seed 42
+/// $rows = $net | Invoke-ModelTraining -Dataset $digits -ValidationFraction 0.2 -Epoch 3 -Optimizer SGD -LearningRate 20 -ProbeEvery 10 -Seed 1
+/// $rows | Measure-TrainingHealth
 /// $net.Dispose()
 /// </code>
-/// The gradient vanishes; the weights, too small for tanh, are why.
+/// The learning rate is too high; that units are dead is what came of it.
+/// </example>
+/// <example>
+/// Look at a net before it trains:
+/// <code>
+/// $small = New-Initializer RandomNormal -StandardDeviation 0.01
+/// $net = 1..30 | ForEach-Object { New-DenseLayer 50 -Activation tanh -KernelInitializer $small } |
+///     New-SequentialModel -InputShape 64 -Seed 42
+/// $net | Invoke-GradientProbe -Detailed -Seed 1 | Measure-TrainingHealth
+/// $net.Dispose()
+/// </code>
+/// The gradient vanishes; the recommendation names the initializer.
 /// </example>
 /// <example>
 /// All packs at once:
@@ -76,6 +89,7 @@ namespace InitTools.Module;
 /// Rows of a detailed probe hold all figures that the packs ask for.
 /// </example>
 /// <seealso cref="TestTrainingHealthCommand"/>
+/// <seealso cref="InvokeModelTrainingCommand"/>
 /// <seealso cref="InvokeGradientProbeCommand"/>
 /// <seealso cref="MeasureGradientFlowCommand"/>
 /// <seealso>about_InitTools_GradientFlow</seealso>

@@ -21,9 +21,11 @@ namespace InitTools.Module;
 /// <example>
 /// A gate for a script:
 /// <code>
-/// $net = 1..5 | ForEach-Object { New-DenseLayer 50 -Activation relu -KernelInitializer Auto } |
+/// $digits = Import-Dataset examples/data/digits.csv.gz -Standardize
+/// $net = (New-DenseLayer 64 -Activation relu -KernelInitializer Auto), (New-DenseLayer 10) |
 ///     New-SequentialModel -InputShape 64 -Seed 42
-/// if (-not ($net | Invoke-GradientProbe -Detailed -Seed 1 | Test-TrainingHealth)) { throw 'This network is sick.' }
+/// $rows = $net | Invoke-ModelTraining -Dataset $digits -ValidationFraction 0.2 -Epoch 5 -ProbeEvery 20 -Seed 1
+/// if (-not ($rows | Test-TrainingHealth)) { throw 'This training is sick.' }
 /// $net.Dispose()
 /// </code>
 /// </example>
@@ -37,6 +39,7 @@ namespace InitTools.Module;
 /// </code>
 /// </example>
 /// <seealso cref="MeasureTrainingHealthCommand"/>
+/// <seealso cref="InvokeModelTrainingCommand"/>
 /// <seealso cref="InvokeGradientProbeCommand"/>
 /// <seealso cref="TestGradientFlowCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "TrainingHealth")]
