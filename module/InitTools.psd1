@@ -28,6 +28,7 @@
         'Measure-Initializer'
         'Measure-ModelSymmetry'
         'Measure-Tensor'
+        'Measure-TrainingHealth'
         'New-DenseLayer'
         'New-Initializer'
         'New-LearningRateSchedule'
@@ -36,6 +37,7 @@
         'New-Tensor'
         'New-VarianceScalingInitializer'
         'Test-GradientFlow'
+        'Test-TrainingHealth'
     )
     PrivateData            = @{
         PSData = @{

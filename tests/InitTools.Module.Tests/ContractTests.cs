@@ -25,6 +25,8 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Measure-ModelSymmetry", "Model" },
         { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
+        { "Measure-TrainingHealth", "InputObject RulePack" },
+        { "Test-TrainingHealth", "InputObject RulePack" },
     };
 
     [Theory]
@@ -60,6 +62,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Jacobian | Measure-GradientFlow", "InitTools.GradientFlow", "NetworkJacobianMeanSingularValue NetworkJacobianMaximumSingularValue")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 -KernelInitializer Ones | New-SequentialModel | Invoke-GradientProbe -Detailed | Measure-TrainingHealth -RulePack DeepChecker", "InitTools.Finding", "Rule RulePack Model Layer Step Count Measured Threshold Verdict Source Recommendation")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
     {
         PSObject first = session.Invoke(script)[0];

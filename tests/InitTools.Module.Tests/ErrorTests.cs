@@ -42,6 +42,9 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("Get-Initializer lecun_nromal", "UnknownInitializer", "'lecun_nromal'", "LecunNormal")]
     [InlineData("[TorchSharp.torch+nn]::Tanh() | Measure-ModelSymmetry", "NothingToMeasure", "'Tanh'", "no layer with weights")]
     [InlineData("'a', 'b' | ConvertTo-Tensor", "NotANumber", "'a'", "a number", 2)]
+    [InlineData("1 | Measure-TrainingHealth", "NotATrainingRow", "Int32", "TrainingEpoch")]
+    [InlineData("'a' | Test-TrainingHealth", "NotATrainingRow", "String", "LayerGradient")]
+    [InlineData("1 | Measure-TrainingHealth -RulePack SageMakr", "UnknownRulePack", "'SageMakr'", "SageMaker")]
     public void Bad_input_gets_its_own_error(string script, string id, string value, string remedy, int count = 1)
     {
         (_, IReadOnlyList<ErrorRecord> errors) = session.Run(script);

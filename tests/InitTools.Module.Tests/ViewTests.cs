@@ -51,6 +51,7 @@ public sealed partial class ViewTests
     [InlineData("Measure-Initializer he_normal 3,3")]
     [InlineData("Measure-Activation tanh")]
     [InlineData("Import-Dataset '{digits}'")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 -KernelInitializer Ones | New-SequentialModel | Invoke-GradientProbe | Measure-TrainingHealth -RulePack DeepChecker")]
     public async Task A_table_has_at_most_eight_columns(string script)
     {
         script = script.Replace("{digits}", ModuleSession.Digits, StringComparison.Ordinal);

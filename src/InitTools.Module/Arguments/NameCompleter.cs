@@ -122,3 +122,11 @@ public sealed class ScheduleCompleter : NameCompleter
     protected override IEnumerable<(string Name, string ToolTip)> Names =>
         ScheduleCatalogue.All.Select(schedule => (schedule.Name, $"learning rate times {schedule.Formula}"));
 }
+
+/// <summary>Completes the rule packs of a diagnosis, with what they are.</summary>
+public sealed class RulePackCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        RulePackCatalogue.All.Select(pack => (pack.Name, pack.Description));
+}

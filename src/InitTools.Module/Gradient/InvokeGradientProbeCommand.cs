@@ -148,6 +148,7 @@ namespace InitTools.Module;
 /// </example>
 /// <seealso cref="MeasureGradientFlowCommand"/>
 /// <seealso cref="TestGradientFlowCommand"/>
+/// <seealso cref="MeasureTrainingHealthCommand"/>
 /// <seealso cref="ImportDatasetCommand"/>
 /// <seealso cref="NewSequentialModelCommand"/>
 /// <seealso>about_InitTools_GradientFlow</seealso>
@@ -176,6 +177,15 @@ public sealed class InvokeGradientProbeCommand : ProbeCommand
     public SwitchParameter Jacobian { get; set; }
 
     private protected override bool WithJacobian => Jacobian;
+
+    /// <summary>
+    /// Also takes the figures that only the rules of Measure-TrainingHealth ask for: WeightGradientMeanAbsolute,
+    /// WeightGradientZeroFraction, RarelyActiveFraction and UnitSpread. They cost further passes over gradients and pre-activations.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    private protected override bool TakesDetails => Detailed;
 
     /// <inheritdoc/>
     protected override void Process()

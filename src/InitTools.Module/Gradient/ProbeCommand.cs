@@ -60,6 +60,9 @@ public abstract class ProbeCommand : InitToolsCommand
     /// <summary>Whether Jacobians are looked at too.</summary>
     private protected virtual bool WithJacobian => false;
 
+    /// <summary>Whether the figures that only a diagnosis asks for are taken too.</summary>
+    private protected virtual bool TakesDetails => false;
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -70,6 +73,7 @@ public abstract class ProbeCommand : InitToolsCommand
             Repeat = Repeat,
             Seed = Seed,
             Jacobian = WithJacobian,
+            Detailed = TakesDetails,
             CancellationToken = CancellationToken,
         };
         _source = ParameterSetName switch

@@ -131,6 +131,7 @@ namespace InitTools.Module;
 /// <seealso cref="NewLearningRateScheduleCommand"/>
 /// <seealso cref="InvokeModelCommand"/>
 /// <seealso cref="InvokeGradientProbeCommand"/>
+/// <seealso cref="MeasureTrainingHealthCommand"/>
 /// <seealso cref="ImportDatasetCommand"/>
 /// <seealso href="https://arxiv.org/abs/1211.5063">Pascanu et al. 2013, On the difficulty of training recurrent neural networks</seealso>
 /// <seealso href="https://keras.io/api/models/model_training_apis/">Keras: model training</seealso>

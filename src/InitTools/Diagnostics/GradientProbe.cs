@@ -22,6 +22,12 @@ public sealed record ProbeOptions
     /// <summary>Whether the singular values of the Jacobians are looked for too, at up to 8 samples of each batch.</summary>
     public bool Jacobian { get; init; }
 
+    /// <summary>
+    /// Whether to take the figures that only a diagnosis of training asks for (<see cref="LayerDetail"/>): they cost further
+    /// passes over weight gradients and pre-activations.
+    /// </summary>
+    public bool Detailed { get; init; }
+
     /// <summary>Stops the probe between layers on the way forward, and between batches.</summary>
     public CancellationToken CancellationToken { get; init; }
 }
@@ -91,7 +97,7 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            LayerGradient[] rows = Differentiate(ModelState.NameOf(model), value, layers);
+            LayerGradient[] rows = Differentiate(ModelState.NameOf(model), value, layers, options.Detailed);
             return options.Jacobian ? new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input) : rows;
         }
         catch (System.Runtime.InteropServices.ExternalException e)
@@ -108,8 +114,8 @@ public static class GradientProbe
         }
     }
 
-    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers) =>
-        Differentiate(model, loss, layers, []).Rows;
+    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, bool detailed) =>
+        Differentiate(model, loss, layers, [], detailed).Rows;
 
     /// <summary>
     /// Propagates a loss back through a traced run. Asking for the gradients of z and W by name leaves the .grad of every parameter
@@ -119,9 +125,10 @@ public static class GradientProbe
     /// <param name="loss">The loss, a scalar.</param>
     /// <param name="layers">The traces.</param>
     /// <param name="others">Further tensors whose gradients are asked for.</param>
+    /// <param name="detailed">Whether to take the figures of <see cref="LayerDetail"/> too.</param>
     /// <returns>One row a layer, and the gradients of the others; null where the loss doesn't depend on one.</returns>
     internal static (LayerGradient[] Rows, torch.Tensor?[] Others) Differentiate(
-        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others)
+        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others, bool detailed)
     {
         torch.Tensor[] wanted =
             [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight), .. others];
@@ -130,9 +137,13 @@ public static class GradientProbe
             [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
         torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
         // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
-        return (
-            [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))],
-            found[(2 * layers.Count)..]);
+        return ([.. layers.Select(Conclude)], found[(2 * layers.Count)..]);
+
+        LayerGradient Conclude(LayerTrace layer, int i)
+        {
+            LayerGradient row = layer.Conclude(model, i + 1, found[i], found[i + layers.Count]);
+            return detailed ? LayerDetail.Complete(row, layer, found[i + layers.Count]) : row;
+        }
     }
 
     internal static void CheckOutput(ModelOutput output, ProbeLoss loss)

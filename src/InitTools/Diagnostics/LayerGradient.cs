@@ -58,6 +58,29 @@ public sealed record LayerGradient
     public double? UpdateRatio { get; init; }
 
     /// <summary>
+    /// The mean of |dL/dW|; null for frozen weights. A detailed probe takes it (<see cref="ProbeOptions.Detailed"/>), as training
+    /// does; a plain one leaves it null.
+    /// </summary>
+    public double? WeightGradientMeanAbsolute { get; init; }
+
+    /// <summary>The share of exact zeros in dL/dW, 0 to 1; null for frozen weights. From a detailed probe only.</summary>
+    public double? WeightGradientZeroFraction { get; init; }
+
+    /// <summary>
+    /// The share of units, 0 to 1, that are active in under 1 % of the samples (of a convolution: of the samples and places): a
+    /// unit is active where its pre-activation lies in <see cref="LayerDetail.ActiveRange"/>, for ReLU where it fires. Null where
+    /// the activation has no such range. From a detailed probe only.
+    /// </summary>
+    public double? RarelyActiveFraction { get; init; }
+
+    /// <summary>
+    /// How much the layer's units differ: the standard deviation of the weights across the units, input by input, over the root
+    /// mean square of all weights. It is about 1 for weights drawn independently and 0 for units with equal weights. Null for a
+    /// layer of one unit. From a detailed probe only.
+    /// </summary>
+    public double? UnitSpread { get; init; }
+
+    /// <summary>
     /// The optimizer step that the row's batch made, from 1: signal and gradient are those before it, <see cref="WeightChange"/> and
     /// <see cref="WeightUpdateRatio"/> those after it. Null outside of training.
     /// </summary>
@@ -94,6 +117,9 @@ public sealed record LayerGradient
 
     /// <summary>The largest singular value of the Jacobian of the whole model; the same in all rows of a model; null as the mean.</summary>
     public double? NetworkJacobianMaximumSingularValue { get; init; }
+
+    /// <summary>The time step that a row of a recurrent layer is of; null for a layer as a whole.</summary>
+    public int? TimeStep { get; init; }
 
     /// <summary>What the numbers say (<see cref="GradientRules"/>).</summary>
     public GradientVerdict Verdict { get; init; }

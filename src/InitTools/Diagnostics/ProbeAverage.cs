@@ -9,14 +9,14 @@ internal static class ProbeAverage
     private static LayerGradient Of(LayerGradient[] rows)
     {
         double Mean(Func<LayerGradient, double> figure) => rows.Average(figure);
-        double? MeanOrNull(Func<LayerGradient, double?> figure) => figure(rows[0]) is null ? null : rows.Average(figure);
         double Quadratic(Func<LayerGradient, double?> figure) => Math.Sqrt(rows.Average(row => figure(row) * figure(row)) ?? double.NaN);
         double? QuadraticOrNull(Func<LayerGradient, double?> figure) => figure(rows[0]) is null ? null : Quadratic(figure);
+        double? MeanOrNull(Func<LayerGradient, double?> figure) => figure(rows[0]) is null ? null : rows.Average(figure);
         return rows[0] with
         {
             ActivationMean = Mean(row => row.ActivationMean),
             ActivationStandardDeviation = Quadratic(row => row.ActivationStandardDeviation),
-            SaturatedFraction = rows[0].SaturatedFraction is null ? null : Mean(row => row.SaturatedFraction!.Value),
+            SaturatedFraction = MeanOrNull(row => row.SaturatedFraction),
             DeadFraction = Mean(row => row.DeadFraction),
             BackpropStandardDeviation = Quadratic(row => row.BackpropStandardDeviation),
             WeightGradientStandardDeviation = QuadraticOrNull(row => row.WeightGradientStandardDeviation),
@@ -25,6 +25,9 @@ internal static class ProbeAverage
             JacobianMaximumSingularValue = MeanOrNull(row => row.JacobianMaximumSingularValue),
             NetworkJacobianMeanSingularValue = MeanOrNull(row => row.NetworkJacobianMeanSingularValue),
             NetworkJacobianMaximumSingularValue = MeanOrNull(row => row.NetworkJacobianMaximumSingularValue),
+            WeightGradientMeanAbsolute = MeanOrNull(row => row.WeightGradientMeanAbsolute),
+            WeightGradientZeroFraction = MeanOrNull(row => row.WeightGradientZeroFraction),
+            RarelyActiveFraction = MeanOrNull(row => row.RarelyActiveFraction),
             UpdateRatio = QuadraticOrNull(row => row.UpdateRatio),
         };
     }

@@ -17,7 +17,7 @@ internal sealed class TrainingProbe(int every, string model) : IDisposable
     /// <returns>The gradients of the trained parameters.</returns>
     public torch.Tensor?[] Look(torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> trained)
     {
-        (_rows, torch.Tensor?[] gradients) = GradientProbe.Differentiate(model, loss, layers, trained);
+        (_rows, torch.Tensor?[] gradients) = GradientProbe.Differentiate(model, loss, layers, trained, detailed: true);
         using IDisposable noGrad = torch.no_grad();
         bool first = _watched.Count == 0;
         if (first) _watched.AddRange(layers.Select(layer => new Watched(layer.Weight)));

@@ -66,6 +66,7 @@ public sealed partial class HelpCoverageTests(ModuleSession session) : IClassFix
     [Theory]
     [InlineData("Invoke-GradientProbe", "InitTools.LayerGradient")]
     [InlineData("Measure-GradientFlow", "InitTools.GradientFlow")]
+    [InlineData("Measure-TrainingHealth", "InitTools.Finding")]
     [InlineData("Get-Initializer", "InitTools.InitializerInfo")]
     [InlineData("Measure-Activation", "InitTools.ActivationPoint")]
     public void The_properties_of_results_are_described(string cmdlet, string type)
