@@ -21,8 +21,8 @@ namespace InitTools.Module;
 /// (0.05)</description>
 /// </item>
 /// <item>
-/// <term>Orthogonal</term><description>orthonormal rows or columns times Gain (1); Q of a Gaussian matrix's QR decomposition,
-/// columns signed by diag(R) (Saxe et al. 2014)</description>
+/// <term>Orthogonal</term><description>orthonormal rows or columns times Gain (1); the law of Q in a Gaussian matrix's QR
+/// decomposition, columns signed by diag(R) (Saxe et al. 2014)</description>
 /// </item>
 /// <item>
 /// <term>DeltaOrthogonal</term><description>a convolution kernel, 0 but for an orthogonal centre; Gain (1) (Xiao et al.
@@ -49,7 +49,7 @@ namespace InitTools.Module;
 /// </para>
 /// <para>
 /// Equal seeds give equal bits for equal initializers, shapes and data types, on any number of threads (Orthogonal and
-/// DeltaOrthogonal, which need a QR decomposition: to 1e-6).
+/// DeltaOrthogonal, which multiply matrices: to 1e-6, and to the bit on as many threads).
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>

@@ -4,9 +4,10 @@ using TorchSharp;
 namespace InitTools;
 
 /// <summary>
-/// A matrix with orthonormal rows or columns, whichever are fewer, times a gain (Saxe, McClelland and Ganguli 2014): the Q of a
-/// Gaussian matrix's QR decomposition, its columns signed by the diagonal of R so that Q is uniform (Mezzadri 2007).
-/// A convolution kernel is taken as the matrix of its outputs against everything else.
+/// A matrix with orthonormal rows or columns, whichever are fewer, times a gain (Saxe, McClelland and Ganguli 2014). All such
+/// matrices are equally likely: it is the Q of a Gaussian matrix's QR decomposition, its columns signed by the diagonal of R
+/// (Mezzadri 2007), drawn without the decomposition (Stewart 1980). A convolution kernel is taken as the matrix of its outputs
+/// against everything else.
 /// </summary>
 public sealed record Orthogonal : Initializer
 {
@@ -38,6 +39,7 @@ public sealed record Orthogonal : Initializer
         return Gain * Gain / Math.Max(shape.Outputs, shape.Fans.In);
     }
 
+    // The reflections and their product, in single precision for the types of half its size.
     internal override int WorkingCopies => 4;
 
     private protected override double Reach(TensorShape shape) => Math.Abs(Gain);
@@ -55,13 +57,11 @@ public sealed record Orthogonal : Initializer
     internal static torch.Tensor OrthonormalMatrix(
         long rows, long columns, torch.ScalarType dataType, RandomStream stream, SamplerOptions? options)
     {
-        // LAPACK knows single and double only.
+        // The smaller types would round every step.
         torch.ScalarType computed = dataType == torch.ScalarType.Float64 ? dataType : torch.ScalarType.Float32;
-        torch.Tensor gaussian = torch.empty(Math.Max(rows, columns), Math.Min(rows, columns), dtype: computed);
-        Sampler.Fill(gaussian, new NormalLaw(0, 1), stream, options: options);
-        (torch.Tensor q, torch.Tensor r) = torch.linalg.qr(gaussian);
-        q.mul_(r.diagonal().sgn());
-        return rows < columns ? q.t() : q;
+        torch.Tensor matrix = torch.empty(rows, columns, dtype: computed);
+        OrthonormalColumns.Fill(rows < columns ? matrix.t() : matrix, stream, options);
+        return matrix;
     }
 }
 

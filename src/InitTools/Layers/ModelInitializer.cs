@@ -74,7 +74,7 @@ public static class ModelInitializer
     // The first activation before the next layer with weights; what lies between, such as normalization, doesn't matter.
     private static Activation ActivationBehind((string Name, Module Module)[] leaves, int layer)
     {
-        foreach ((_, Module module) in leaves[(layer + 1)..].TakeWhile(leaf => ModuleLayers.WeightOf(leaf.Module) is null))
+        foreach ((_, Module module) in leaves.Skip(layer + 1).TakeWhile(leaf => ModuleLayers.WeightOf(leaf.Module) is null))
             if (ActivationCatalogue.TryFind(module.GetType().Name, out Activation? activation)) return activation;
         return ActivationCatalogue.Linear;
     }

@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using MathNet.Numerics;
 
 namespace InitTools.Tests.Sampling;
 
@@ -71,13 +71,11 @@ internal sealed class LargeSample
 
     public int CountBeyond(double distance) => Sorted.Count(value => Math.Abs(value) > distance);
 
-    /// <summary>The two-sided probability of a count that is binomial.</summary>
+    /// <summary>The two-sided probability of a count that is binomial, exactly: its sums are regularized incomplete beta functions.</summary>
     public static double BinomialPValue(long hits, long trials, double probability)
     {
-        // MathNet's binomial sums its terms; the count is Poisson to far better than is asked here, where events are rare.
-        double mean = trials * probability;
-        double atMost = Poisson.CDF(mean, hits);
-        double atLeast = hits == 0 ? 1 : 1 - Poisson.CDF(mean, hits - 1);
+        double atMost = SpecialFunctions.BetaRegularized(trials - hits, hits + 1.0, 1 - probability);
+        double atLeast = hits == 0 ? 1 : SpecialFunctions.BetaRegularized(hits, trials - hits + 1.0, probability);
         return Math.Min(1, 2 * Math.Min(atMost, atLeast));
     }
 

@@ -85,6 +85,18 @@ public sealed unsafe class SamplerLawTests
         }
     }
 
+    /// <summary>The yardstick itself: small counts by hand, rare events by Poisson's law, many by the normal one.</summary>
+    [Fact]
+    public void Tail_counts_are_judged_by_the_binomial()
+    {
+        Assert.Equal(2.0 / 1024, LargeSample.BinomialPValue(0, 10, 0.5), 1e-12);
+        Assert.Equal(2 * 56.0 / 1024, LargeSample.BinomialPValue(8, 10, 0.5), 1e-12);
+        Assert.Equal(2 * Poisson.CDF(20, 6), LargeSample.BinomialPValue(6, 1L << 29, 20 / Math.ScaleB(1, 29)), 1e-8);
+        double deviation = Math.Sqrt(LargeSample.Count * 0.0027 * 0.9973);
+        long far = (long)((LargeSample.Count * 0.0027) + (4 * deviation));
+        Assert.InRange(LargeSample.BinomialPValue(far, LargeSample.Count, 0.0027) / (2 * Normal.CDF(0, 1, -4)), 0.9, 1.1);
+    }
+
     /// <summary>No draw lies at the cut, and the last float before it is as likely as its share of the law.</summary>
     [Fact]
     public void The_cut_has_no_atom()

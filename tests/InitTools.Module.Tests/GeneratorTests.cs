@@ -1,0 +1,64 @@
+using InitTools.Module.Tests.Host;
+
+namespace InitTools.Module.Tests;
+
+/// <summary>Where the cmdlets' random numbers come from.</summary>
+public sealed class GeneratorTests(ModuleSession session) : IClassFixture<ModuleSession>
+{
+    /// <summary>
+    /// Runs the help's examples of every cmdlet, those apart that call TorchSharp themselves, in a process of its own: the
+    /// generator is the process's. The last line shows that a draw from it would be seen.
+    /// </summary>
+    [Fact]
+    public async Task No_cmdlet_draws_from_libtorch_s_generator()
+    {
+        (string Cmdlet, string Code)[] examples =
+        [
+            .. from topic in HelpFile.Cmdlets
+               from example in topic.Examples
+               where !example.Code.Contains("TorchSharp", StringComparison.Ordinal)
+               select (topic.Name, example.Code),
+        ];
+        Assert.Equal(HelpFile.Cmdlets.Select(topic => topic.Name).Order(), examples.Select(example => example.Cmdlet).Distinct().Order());
+        IEnumerable<string> runs = examples.Select(example =>
+            $$"""
+            $null = & {
+            {{example.Code}}
+            }
+            if (-not [TorchSharp.torch]::get_rng_state().Equals($before)) { '{{example.Cmdlet}}' }
+            """);
+
+        HostResult result = await HostProcess.RunAsync(
+            [],
+            $$"""
+            $ExecutionContext.SessionState.Path.SetLocation('{{ModuleSession.RepositoryRoot}}')
+            function Format-Table { $null = @($input) }
+            function Export-Csv { $null = @($input) }
+            $null = New-Tensor 1
+            $before = [TorchSharp.torch]::get_rng_state()
+            {{string.Join(Environment.NewLine, runs)}}
+            $null = [TorchSharp.torch]::rand(1)
+            "seen $(-not [TorchSharp.torch]::get_rng_state().Equals($before))"
+            """);
+
+        Assert.Equal("", result.Error);
+        Assert.Equal(["seen True"], result.Lines);
+    }
+
+    [Theory]
+    [InlineData("New-Tensor 4")]
+    [InlineData("Measure-Initializer he_normal 5,5")]
+    [InlineData("New-DenseLayer 3 | New-SequentialModel -InputShape 4")]
+    [InlineData("$net | Initialize-Model")]
+    public void Verbose_says_how_values_are_drawn(string command)
+    {
+        IReadOnlyList<string> lines = session.Invoke<string>(
+            $$"""
+            $net = New-DenseLayer 3 | New-SequentialModel -InputShape 4
+            {{command}} -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
+            """);
+        string line = Assert.Single(lines, line => line.StartsWith("Philox4x32-10", StringComparison.Ordinal));
+        Assert.Contains("vectors", line, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"{Environment.ProcessorCount} thread"), line, StringComparison.Ordinal);
+    }
+}
