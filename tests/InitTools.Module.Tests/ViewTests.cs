@@ -51,6 +51,10 @@ public sealed partial class ViewTests
     [InlineData("Measure-Initializer he_normal 3,3")]
     [InlineData("Measure-Activation tanh")]
     [InlineData("Import-Dataset '{digits}'")]
+    [InlineData("New-DenseLayer 10 -InputSize 64 | New-SequentialModel | Invoke-ModelTraining -Dataset (Import-Dataset '{digits}' -First 100) -Epoch 1")]
+    [InlineData("New-DenseLayer 10 -InputSize 64 | New-SequentialModel | Invoke-Model -Dataset (Import-Dataset '{digits}' -First 50)")]
+    [InlineData("New-Optimizer adam")]
+    [InlineData("New-LearningRateSchedule 1cycle")]
     public async Task A_table_has_at_most_eight_columns(string script)
     {
         script = script.Replace("{digits}", ModuleSession.Digits, StringComparison.Ordinal);

@@ -30,6 +30,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly EarlyStopping? _stopping;
 
     private long _step;
+    private int _lastFiniteEpoch;
 
     /// <summary>Prepares a training and checks that model, data and loss fit; changes nothing.</summary>
     public TrainingRun(TensorModule model, TrainingData data, TrainingOptions options, TrainingObserver? observer)
@@ -70,7 +71,11 @@ internal sealed class TrainingRun : IDisposable
         {
             TrainingEpoch row = RunEpoch(epoch);
             if (row.Verdict == GradientVerdict.NonFinite) return EndNonFinite(row);
-            _lastFinite.Take();
+            if (_lastFinite.IsLiveFinite)
+            {
+                _lastFinite.Take();
+                _lastFiniteEpoch = epoch;
+            }
             double watched = row.ValidationLoss ?? row.Loss;
             _plateaus.Watch(watched);
             bool stops = _stopping?.Watch(epoch, watched, _model) == true;
@@ -223,7 +228,7 @@ internal sealed class TrainingRun : IDisposable
         bool whole = _lastFinite.IsLiveFinite;
         if (!whole) _lastFinite.Restore();
         string cause = double.IsFinite(row.Loss) ? "a gradient is NaN or infinite" : $"the loss is {InitToolsException.Show(row.Loss)}";
-        string weights = whole ? "from before it" : row.Epoch == 1 ? "that training began with" : $"of the end of epoch {row.Epoch - 1}";
+        string weights = whole ? "from before it" : _lastFiniteEpoch == 0 ? "that training began with" : $"of the end of epoch {_lastFiniteEpoch}";
         _observer?.OnEpoch(row);
         return End(
             TrainingEnd.NonFinite, row.Epoch,
