@@ -45,7 +45,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("New-Optimizer SGD -Beta1 0.5", "ParameterNotOfOptimizer", "Beta1", "LearningRate")]
     [InlineData("New-Optimizer Adam -LearningRate 0", "InvalidLearningRate", "LearningRate is 0", "above 0")]
     [InlineData("New-LearningRateSchedule expo", "UnknownLearningRateSchedule", "'expo'", "Exponential")]
-    [InlineData("New-LearningRateSchedule Piecewise -Boundary 1 -Factor 1", "InvalidFactor", "Factor is 1", "2 numbers")]
+    [InlineData("New-LearningRateSchedule Piecewise -Boundary 1 -Factor 1", "InvalidFactor", "Factor is '1'", "2 numbers")]
     [InlineData("@Train -Optimizer Adma", "UnknownOptimizer", "'Adma'", "Adam")]
     [InlineData("@Train -Optimizer 7", "UnknownOptimizer", "'7'", "Adam")]
     [InlineData("@Train -LearningRateSchedule Nothing", "UnknownLearningRateSchedule", "'Nothing'", "Constant")]

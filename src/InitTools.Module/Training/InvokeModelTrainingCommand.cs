@@ -107,7 +107,8 @@ namespace InitTools.Module;
 /// $layers = @(1..10 | ForEach-Object { New-DenseLayer 50 -Activation tanh -KernelInitializer $small }) + (New-DenseLayer 10)
 /// $net = $layers | New-SequentialModel -InputShape 64 -Seed 42
 /// $net | Invoke-ModelTraining -Dataset $digits -Epoch 1 -Optimizer SGD -ProbeEvery 40 -Seed 1 |
-///     Where-Object { $_.Layer -eq 1 } | ForEach-Object { '{0,3}: {1:G2}' -f $_.Step, $_.WeightChange }
+///     Where-Object { $_ -is [InitTools.LayerGradient] -and $_.Layer -eq 1 } |
+///     ForEach-Object { '{0,3}: {1:G2}' -f $_.Step, $_.WeightChange }
 /// $net.Dispose()
 /// </code>
 /// The first layer's weights stay where they were.
