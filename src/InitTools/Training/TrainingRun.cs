@@ -26,6 +26,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly WeightUpdate _update;
     private readonly ModelSnapshot _lastFinite;
     private readonly LibtorchRandom _random;
+    private readonly NoiseGuard? _noise;
     private readonly TrainingProbe? _probe;
     private readonly EarlyStopping? _stopping;
 
@@ -60,6 +61,8 @@ internal sealed class TrainingRun : IDisposable
         _update = new WeightUpdate(_optimizer, _parameters, options);
         _lastFinite = new ModelSnapshot(model);
         _random = new LibtorchRandom(options.Seed);
+        // Without a seed of its own a training goes on where the model's noise stands.
+        _noise = options.Seed is null ? null : new NoiseGuard(model, new ProbeRandom(options.Seed, 0));
         _probe = options.ProbeEvery is { } every ? new TrainingProbe(every, ModelState.NameOf(model)) : null;
         _stopping = options.EarlyStoppingPatience is { } patience ? new EarlyStopping(patience) : null;
     }
@@ -90,6 +93,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _probe?.Dispose();
         _stopping?.Dispose();
+        _noise?.Dispose();
         _random.Dispose();
         _lastFinite.Dispose();
         _update.Dispose();

@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn;
 
 namespace InitTools.Tests;
 
-/// <summary>Predicting, with dropout and without.</summary>
+/// <summary>Predicting, with dropout and without. libtorch's dropout draws from a generator that all tests share.</summary>
+[Collection(AloneInProcess.Name)]
 public sealed class PredictorTests
 {
     public PredictorTests() => TorchLibrary.EnsureLoaded();

@@ -1,15 +1,16 @@
 using InitTools.Native;
 using TorchSharp;
+using static InitTools.Tests.TestModels;
 using static InitTools.Tests.TrainingNets;
 using static TorchSharp.torch.nn;
 
 namespace InitTools.Tests;
 
-/// <summary>Training and predicting leave no tensor behind, nor change libtorch's generator.</summary>
+/// <summary>Training and predicting leave no tensor behind, nor change libtorch's generator, and repeat with it.</summary>
 [Collection(AloneInProcess.Name)]
-public sealed class TrainingLeakTests
+public sealed class TrainingStateTests
 {
-    public TrainingLeakTests() => TorchLibrary.EnsureLoaded();
+    public TrainingStateTests() => TorchLibrary.EnsureLoaded();
 
     [Fact]
     public void Nothing_is_left_behind()
@@ -52,6 +53,24 @@ public sealed class TrainingLeakTests
         Train(module, Quadrants(20), new TrainingOptions { Epochs = 1, Seed = 1 });
         using torch.Tensor actual = torch.rand(4);
         Assert.Equal(TensorValues.Of(expected), TensorValues.Of(actual));
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_histories_and_weights_to_the_bit()
+    {
+        (string History, string State) Run(long seed, int? probeEvery)
+        {
+            using Module<torch.Tensor, torch.Tensor> model = Sequential(Linear(2, 8), Dropout(0.3), Tanh(), Linear(8, 2));
+            ModelInitializer.Initialize(model, seed: 5);
+            Diary diary = Train(
+                model, Quadrants(),
+                new TrainingOptions { Epochs = 3, BatchSize = 8, Seed = seed, ValidationFraction = 0.2, ProbeEvery = probeEvery });
+            return (diary.History, State(model));
+        }
+        (string History, string State) first = Run(7, 4);
+        Assert.Equal(first, Run(7, 4));
+        Assert.Equal(first.State, Run(7, null).State);
+        Assert.NotEqual(first.State, Run(8, 4).State);
     }
 
     private static long Tensors()
