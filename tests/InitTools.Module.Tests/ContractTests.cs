@@ -5,6 +5,8 @@ namespace InitTools.Module.Tests;
 /// <summary>The names that scripts rely on: cmdlets, parameters, types and properties.</summary>
 public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
+    private const string Pair = "[InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1))";
+
     public static TheoryData<string, string> Parameters => new()
     {
         { "Get-Initializer", "Name Activation" },
@@ -24,6 +26,10 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed Jacobian" },
         { "Measure-ModelSymmetry", "Model" },
         { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
+        { "Invoke-ModelTraining", "Model Dataset ValidationDataset ValidationFraction Epoch BatchSize Optimizer LearningRate LearningRateSchedule WarmUpEpoch WarmUpStep Momentum WeightDecay Loss GradientClipNorm GradientClipValue L1 L2 MaxNorm EarlyStoppingPatience Seed ProbeEvery WhatIf" },
+        { "Invoke-Model", "Model Dataset InputObject BatchSize MonteCarlo Seed" },
+        { "New-Optimizer", "Name LearningRate Momentum Rho Beta1 Beta2 Epsilon InitialAccumulator WeightDecay" },
+        { "New-LearningRateSchedule", "Name DecayEpoch Power Boundary Factor Patience MaximumMomentum MinimumMomentum WarmUpEpoch WarmUpStep" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
         { "Test-TrainingHealth", "InputObject RulePack" },
@@ -63,6 +69,13 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
     [InlineData("New-DenseLayer 3 -InputSize 2 -KernelInitializer Ones | New-SequentialModel | Invoke-GradientProbe -Detailed | Measure-TrainingHealth -RulePack DeepChecker", "InitTools.Finding", "Rule RulePack Model Layer Step Count Measured Threshold Verdict Source Recommendation")]
+
+    [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-ModelTraining -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))", "InitTools.TrainingEpoch", "Model Epoch Step Loss ValidationLoss Accuracy ValidationAccuracy LearningRate GradientNorm SamplesPerSecond Verdict")]
+    [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-ModelTraining -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1))) -ProbeEvery 1", "InitTools.LayerGradient", "Step WeightChange WeightUpdateRatio")]
+    [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))", "InitTools.Prediction", "Index Label Predicted Probability StandardDeviation Correct LabelName PredictedName")]
+    [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 3, 2)", "TorchSharp.torch+Tensor", "shape dtype")]
+    [InlineData("New-Optimizer nadam", "InitTools.Optimizer", "Name LearningRate WeightDecay Hyperparameters Beta1 Beta2 Epsilon")]
+    [InlineData("New-LearningRateSchedule 1cycle", "InitTools.LearningRateSchedule", "Name Formula WarmUpEpoch WarmUpStep MaximumMomentum MinimumMomentum")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
     {
         PSObject first = session.Invoke(script)[0];
@@ -74,7 +87,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     public void Probe_rows_hold_numbers_strings_and_enums_only()
     {
         foreach (PSObject row in session.Invoke(
-            "$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe -Jacobian; $r; $r | Measure-GradientFlow; $n | Measure-ModelSymmetry"))
+            $"$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe -Jacobian; $r; $r | Measure-GradientFlow; $n | Measure-ModelSymmetry; $n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $d = {Pair}; $n | Invoke-ModelTraining -Dataset $d -ProbeEvery 3; $n | Invoke-Model -Dataset $d"))
         {
             Assert.All(row.Properties, property => Assert.True(
                 property.Value is null or string or ValueType, $"{property.Name} is a {property.TypeNameOfValue}"));
@@ -105,6 +118,12 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("((1, 2), (3, 4), (5, 6) | ConvertTo-Tensor).shape -join 'x'", "3x2")]
     [InlineData("([pscustomobject]@{ A = 1; B = '2.5' } | ConvertTo-Tensor -Property A, B).shape -join 'x'", "1x2")]
     [InlineData("(ConvertTo-Tensor 0, 1 -DataType Int64).dtype", "Int64")]
+    [InlineData("\"$(New-Optimizer RMSPROP)\"", "RMSprop")]
+    [InlineData("(New-Optimizer adamw -LearningRate 0.5).WeightDecay", "0.004")]
+    [InlineData("(New-LearningRateSchedule plateau -Patience 3 -Factor 0.1).Reduction", "0.1")]
+    [InlineData("(TabExpansion2 'Invoke-ModelTraining -Optimizer nest').CompletionMatches.CompletionText", "Nesterov")]
+    [InlineData("(TabExpansion2 'Invoke-ModelTraining -LearningRateSchedule pow').CompletionMatches.ToolTip", "learning rate times 1 / (1 + t/s)^c")]
+    [InlineData("(TabExpansion2 'New-Optimizer RMS').CompletionMatches.ToolTip", "learning rate 0.001, rho 0.9, momentum 0, epsilon 1E-07")]
     public void A_line_gives_what_a_reader_expects(string script, string expected) =>
         Assert.Equal(expected, Assert.Single(session.Invoke<string>(script)));
 }

@@ -41,12 +41,37 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("Get-Activation seluu", "UnknownActivation", "'seluu'", "selu")]
     [InlineData("Get-Initializer lecun_nromal", "UnknownInitializer", "'lecun_nromal'", "LecunNormal")]
     [InlineData("[TorchSharp.torch+nn]::Tanh() | Measure-ModelSymmetry", "NothingToMeasure", "'Tanh'", "no layer with weights")]
+    [InlineData("New-Optimizer Adma", "UnknownOptimizer", "'Adma'", "Adam")]
+    [InlineData("New-Optimizer SGD -Beta1 0.5", "ParameterNotOfOptimizer", "Beta1", "LearningRate")]
+    [InlineData("New-Optimizer Adam -LearningRate 0", "InvalidLearningRate", "LearningRate is 0", "above 0")]
+    [InlineData("New-LearningRateSchedule expo", "UnknownLearningRateSchedule", "'expo'", "Exponential")]
+    [InlineData("New-LearningRateSchedule Piecewise -Boundary 1 -Factor 1", "InvalidFactor", "Factor is '1'", "2 numbers")]
+    [InlineData("@Train -Optimizer Adma", "UnknownOptimizer", "'Adma'", "Adam")]
+    [InlineData("@Train -Optimizer 7", "UnknownOptimizer", "'7'", "Adam")]
+    [InlineData("@Train -LearningRateSchedule Nothing", "UnknownLearningRateSchedule", "'Nothing'", "Constant")]
+    [InlineData("@Train -LearningRate -1", "InvalidLearningRate", "LearningRate is -1", "above 0")]
+    [InlineData("@Train -Momentum 0.5", "ParameterNotOfOptimizer", "Adam", "Beta1")]
+    [InlineData("@Train -Epoch 0", "InvalidEpoch", "Epoch is 0", "1 or more")]
+    [InlineData("@Train -BatchSize 0", "InvalidBatchSize", "BatchSize is 0", "1 or more")]
+    [InlineData("@Train -ValidationFraction 1", "InvalidValidationFraction", "ValidationFraction is 1", "below 1")]
+    [InlineData("@Train -EarlyStoppingPatience 2", "ValidationRequired", "EarlyStoppingPatience", "ValidationFraction")]
+    [InlineData("@Train -GradientClipNorm 1 -GradientClipValue 1", "ConflictingClipping", "GradientClipNorm", "one of them")]
+    [InlineData("@Train -L2 -1", "InvalidL2", "L2 is -1", "0 or more")]
+    [InlineData("@Train -MaxNorm 0", "InvalidMaxNorm", "MaxNorm is 0", "above 0")]
+    [InlineData("@Train -ProbeEvery 0", "InvalidProbeEvery", "ProbeEvery is 0", "1 or more")]
+    [InlineData("@Train -Loss hinge", "UnknownLoss", "'hinge'", "CrossEntropy")]
+    [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 2, 3)", "InputShapeMismatch", "shape 3", "takes 2")]
+    [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 2, 2) -MonteCarlo 5", "NoDropout", "no dropout", "MonteCarlo")]
     [InlineData("'a', 'b' | ConvertTo-Tensor", "NotANumber", "'a'", "a number", 2)]
     [InlineData("1 | Measure-TrainingHealth", "NotATrainingRow", "Int32", "TrainingEpoch")]
     [InlineData("'a' | Test-TrainingHealth", "NotATrainingRow", "String", "LayerGradient")]
     [InlineData("1 | Measure-TrainingHealth -RulePack SageMakr", "UnknownRulePack", "'SageMakr'", "SageMaker")]
     public void Bad_input_gets_its_own_error(string script, string id, string value, string remedy, int count = 1)
     {
+        script = script.Replace(
+            "@Train",
+            "Invoke-ModelTraining (New-DenseLayer 2 -InputSize 2 | New-SequentialModel) ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))",
+            StringComparison.Ordinal);
         (_, IReadOnlyList<ErrorRecord> errors) = session.Run(script);
         Assert.True(errors.Count == count || id == "NotANumber", string.Join(" | ", errors));
         ErrorRecord error = errors[0];
@@ -104,7 +129,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     public void A_disposed_model_is_refused_everywhere()
     {
         session.Invoke("$global:gone = New-DenseLayer 3 | New-SequentialModel -InputShape 2; $gone.Dispose()");
-        foreach (string command in new[] { "Invoke-GradientProbe", "Test-GradientFlow", "Get-ModelSummary", "Measure-ModelSymmetry", "Initialize-Model" })
+        foreach (string command in new[] { "Invoke-GradientProbe", "Test-GradientFlow", "Get-ModelSummary", "Measure-ModelSymmetry", "Initialize-Model", "Invoke-Model -InputObject (New-Tensor 2, 2)" })
         {
             ErrorRecord error = session.InvokeForError($"$gone | {command}");
             Assert.StartsWith("InitTools.DisposedModel", error.FullyQualifiedErrorId, StringComparison.Ordinal);

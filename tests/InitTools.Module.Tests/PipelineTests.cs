@@ -109,4 +109,59 @@ public sealed class PipelineTests(ModuleSession session) : IClassFixture<ModuleS
         shell.Stop();
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
     }
+
+    [Fact]
+    public async Task Stopping_a_training_leaves_the_model_whole()
+    {
+        session.Invoke(
+            """
+            param($path)
+            $global:digits = Import-Dataset $path -Standardize
+            $global:net = (New-DenseLayer 100 -Activation relu -KernelInitializer Auto), (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 1
+            $null = $net.eval()
+            """, ModuleSession.Digits);
+        using PowerShell shell = session.Start("$net | Invoke-ModelTraining -Dataset $digits -Epoch 1000000 -Seed 1");
+        IAsyncResult running = shell.BeginInvoke();
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        shell.Stop();
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+        Assert.Equal(
+            ["False", "True", "True"],
+            session.Invoke<string>(
+                "$net.training; ($net | Test-GradientFlow -Dataset $digits -Seed 1); ($net | Invoke-Model -Dataset $digits | Where-Object { [double]::IsFinite($_.Probability) }).Count -eq 1797"));
+    }
+
+    [Fact]
+    public void Epochs_stream_and_WhatIf_trains_nothing()
+    {
+        IReadOnlyList<string> lines = session.Invoke<string>(
+            """
+            param($path)
+            $data = Import-Dataset $path -Standardize -First 200
+            $net = (New-DenseLayer 20 -Activation relu), (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 1
+            $before = $net.Layers[0].GetKernel()
+            $net | Invoke-ModelTraining -Dataset $data -WhatIf
+            $before.Equals($net.Layers[0].GetKernel())
+            $steps = foreach ($row in $net | Invoke-ModelTraining -Dataset $data -Epoch 2 -Seed 1 -ProbeEvery 7) { if ($row -is [InitTools.LayerGradient]) { "layer $($row.Layer) at $($row.Step)" } else { "epoch $($row.Epoch)" } }
+            $steps
+            $before.Equals($net.Layers[0].GetKernel())
+            """, ModuleSession.Digits);
+        Assert.Equal(
+            ["True", "layer 1 at 1", "layer 2 at 1", "epoch 1", "layer 1 at 8", "layer 2 at 8", "epoch 2", "False"], lines);
+    }
+
+    [Fact]
+    public void NaN_warns_and_ends_with_a_verdict()
+    {
+        using PowerShell shell = session.Start(
+            $$"""
+            $data = Import-Dataset '{{ModuleSession.Digits}}' -First 100
+            $net = (New-DenseLayer 10), (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 1
+            $net | Invoke-ModelTraining -Dataset $data -LearningRate 1e30 -Optimizer SGD -Seed 1
+            """);
+        PSObject row = Assert.Single(shell.Invoke());
+        Assert.Equal("NonFinite", $"{row.Properties["Verdict"].Value}");
+        Assert.Contains("LearningRate", Assert.Single(shell.Streams.Warning).Message, StringComparison.Ordinal);
+        Assert.Empty(shell.Streams.Error);
+    }
 }

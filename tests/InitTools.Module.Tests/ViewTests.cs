@@ -52,6 +52,11 @@ public sealed partial class ViewTests
     [InlineData("Measure-Activation tanh")]
     [InlineData("Import-Dataset '{digits}'")]
     [InlineData("New-DenseLayer 3 -InputSize 2 -KernelInitializer Ones | New-SequentialModel | Invoke-GradientProbe | Measure-TrainingHealth -RulePack DeepChecker")]
+
+    [InlineData("New-DenseLayer 10 -InputSize 64 | New-SequentialModel | Invoke-ModelTraining -Dataset (Import-Dataset '{digits}' -First 100) -Epoch 1")]
+    [InlineData("New-DenseLayer 10 -InputSize 64 | New-SequentialModel | Invoke-Model -Dataset (Import-Dataset '{digits}' -First 50)")]
+    [InlineData("New-Optimizer adam")]
+    [InlineData("New-LearningRateSchedule 1cycle")]
     public async Task A_table_has_at_most_eight_columns(string script)
     {
         script = script.Replace("{digits}", ModuleSession.Digits, StringComparison.Ordinal);

@@ -34,8 +34,8 @@ namespace InitTools.Module;
 /// </para>
 /// <para>
 /// If the loss or a gradient becomes NaN or infinite, training stops with a warning and a last row whose Verdict is NonFinite. That
-/// step isn't taken: the weights are those from before it, or, if these hold NaN or infinity themselves, those of the end of the
-/// epoch before.
+/// step isn't taken: the weights are those from before it, or, if these hold NaN or infinity themselves, those of the last end of
+/// an epoch where they didn't.
 /// </para>
 /// <para>
 /// Ctrl+C ends training after the batch under way; the model is whole, with the weights it has come to. Frozen parameters, those that
@@ -65,7 +65,7 @@ namespace InitTools.Module;
 /// </item>
 /// <item><term>InitTools.ParameterNotOfOptimizer</term><description>-Momentum for an optimizer that has none</description></item>
 /// <item><term>InitTools.InvalidEpoch</term><description>below 1; likewise InvalidBatchSize, InvalidProbeEvery</description></item>
-/// <item><term>InitTools.InvalidLearningRate</term><description>not finite and above 0</description></item>
+/// <item><term>InitTools.InvalidLearningRate</term><description>not above 0, or over 1e30</description></item>
 /// <item>
 /// <term>InitTools.InvalidValidationFraction</term><description>not from 0 to below 1, or so that no sample is left for one of the
 /// two</description>
@@ -107,7 +107,8 @@ namespace InitTools.Module;
 /// $layers = @(1..10 | ForEach-Object { New-DenseLayer 50 -Activation tanh -KernelInitializer $small }) + (New-DenseLayer 10)
 /// $net = $layers | New-SequentialModel -InputShape 64 -Seed 42
 /// $net | Invoke-ModelTraining -Dataset $digits -Epoch 1 -Optimizer SGD -ProbeEvery 40 -Seed 1 |
-///     Where-Object { $_.Layer -eq 1 } | ForEach-Object { '{0,3}: {1:G2}' -f $_.Step, $_.WeightChange }
+///     Where-Object { $_ -is [InitTools.LayerGradient] -and $_.Layer -eq 1 } |
+///     ForEach-Object { '{0,3}: {1:G2}' -f $_.Step, $_.WeightChange }
 /// $net.Dispose()
 /// </code>
 /// The first layer's weights stay where they were.

@@ -50,7 +50,8 @@ namespace InitTools.Module;
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.UnknownOptimizer</term><description>no such optimizer; the message lists near matches</description></item>
 /// <item><term>InitTools.ParameterNotOfOptimizer</term><description>a parameter that this optimizer doesn't have</description></item>
-/// <item><term>InitTools.InvalidLearningRate</term><description>not finite and above 0; likewise InvalidEpsilon</description></item>
+/// <item><term>InitTools.InvalidLearningRate</term><description>not above 0, or over 1e30</description></item>
+/// <item><term>InitTools.InvalidEpsilon</term><description>not finite and above 0</description></item>
 /// <item>
 /// <term>InitTools.InvalidMomentum</term><description>not from 0 to below 1 (of Nesterov not above 0); likewise InvalidRho,
 /// InvalidBeta1, InvalidBeta2</description>

@@ -10,6 +10,9 @@ namespace InitTools;
 /// </summary>
 public abstract record Optimizer
 {
+    // Far below what single precision holds, so that what formulas divide it by can't make it overflow.
+    private const double LargestLearningRate = 1e30;
+
     private readonly double _learningRate;
     private readonly double _weightDecay;
 
@@ -18,12 +21,14 @@ public abstract record Optimizer
     /// <summary>The optimizer's name, such as <c>Adam</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The learning rate, eta in the formulas; finite and above 0.</summary>
+    /// <summary>The learning rate, eta in the formulas; above 0 and at most 1e30.</summary>
     /// <exception cref="InitToolsException"><c>InvalidLearningRate</c>.</exception>
     public double LearningRate
     {
         get => _learningRate;
-        init => _learningRate = LawParameter.Positive(value, nameof(LearningRate));
+        init => _learningRate = value is > 0 and <= LargestLearningRate
+            ? value
+            : throw InitToolsException.Argument("InvalidLearningRate", nameof(LearningRate), value, "above 0 and at most 1e30");
     }
 
     /// <summary>

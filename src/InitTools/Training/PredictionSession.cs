@@ -14,6 +14,7 @@ internal sealed class PredictionSession : IDisposable
     private readonly ModelRunner _runner;
     private readonly ModelInput _input;
     private readonly LibtorchRandom? _random;
+    private readonly NoiseGuard? _noise;
 
     /// <summary>Sets the model's modes.</summary>
     /// <exception cref="InitToolsException"><c>NoDropout</c>.</exception>
@@ -31,7 +32,9 @@ internal sealed class PredictionSession : IDisposable
                 FaultKind.InvalidOperation, ModelState.NameOf(model));
         }
         _runner = new ModelRunner(model);
-        _random = options.MonteCarlo is null ? null : new LibtorchRandom(options.Seed);
+        if (options.MonteCarlo is null) return;
+        _random = new LibtorchRandom(options.Seed);
+        _noise = new NoiseGuard(model, new ProbeRandom(options.Seed, 0));
     }
 
     /// <summary>The outputs of samples, and their spread over the passes where there are several.</summary>
@@ -78,6 +81,7 @@ internal sealed class PredictionSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _noise?.Dispose();
         _random?.Dispose();
         _runner.Dispose();
         _modes.Dispose();
@@ -153,5 +157,7 @@ internal sealed class PredictionSession : IDisposable
         };
     }
 
-    private static bool IsDropout(Module module) => module.GetType().Name.Contains("Dropout", StringComparison.Ordinal);
+    // A part without parts: a whole model may have the word in its name.
+    private static bool IsDropout(Module module) =>
+        !module.named_children().Any() && module.GetType().Name.Contains("Dropout", StringComparison.Ordinal);
 }

@@ -47,7 +47,7 @@ public sealed record ScheduleArguments
             ExponentialSchedule exponential =>
                 Only(exponential, nameof(DecayEpoch)) with { DecayEpoch = DecayEpoch ?? exponential.DecayEpoch },
             PiecewiseSchedule when Given.Intersect([nameof(Boundary), nameof(Factor)]).Any() =>
-                new PiecewiseSchedule(Only(Boundary, schedule.Name, nameof(Boundary), nameof(Factor)), Factor)
+                new PiecewiseSchedule(CheckGiven(schedule, Boundary, nameof(Boundary), nameof(Factor)), Factor)
                 {
                     WarmUpEpoch = schedule.WarmUpEpoch,
                     WarmUpStep = schedule.WarmUpStep,
@@ -79,13 +79,13 @@ public sealed record ScheduleArguments
     }.Where(parameter => parameter.Value is not null).Select(parameter => parameter.Name);
 
     private T Only<T>(T schedule, params string[] known)
-        where T : LearningRateSchedule => Only(schedule, schedule.Name, known);
+        where T : LearningRateSchedule => CheckGiven(schedule, schedule, known);
 
-    private T Only<T>(T result, string schedule, params string[] known)
+    private T CheckGiven<T>(LearningRateSchedule schedule, T result, params string[] known)
     {
         if (Given.Except(known).FirstOrDefault() is not { } unknown) return result;
         string has = known.Length == 0 ? "it has none beside the warm-up" : $"it has {string.Join(", ", known)}";
         throw new InitToolsException(
-            "ParameterNotOfSchedule", $"{schedule} has no parameter {unknown}; {has}.", FaultKind.InvalidArgument, unknown);
+            "ParameterNotOfSchedule", $"{schedule.Name} has no parameter {unknown}; {has}.", FaultKind.InvalidArgument, unknown);
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Module = TorchSharp.torch.nn.Module;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace InitTools;
@@ -23,11 +24,10 @@ internal sealed class TrainedParameters
                 FaultKind.InvalidOperation, name);
         }
         HasFrozen = All.Count < all.Length;
-        Kernels = [.. ModuleLayers.Leaves(model)
-            .Select(leaf => (Weight: ModuleLayers.WeightOf(leaf.Module), UnitDimension: ModuleLayers.IsTransposed(leaf.Module) ? 1 : 0))
-            .Where(kernel => kernel.Weight is { requires_grad: true })
-            .DistinctBy(kernel => kernel.Weight!.Handle)
-            .Select(kernel => new TrainedKernel(kernel.Weight!, kernel.UnitDimension, IndexOf(kernel.Weight!)))];
+        Kernels = [.. KernelsOf(model)
+            .Where(kernel => kernel.Weight.requires_grad)
+            .DistinctBy(kernel => kernel.Weight.Handle)
+            .Select(kernel => new TrainedKernel(kernel.Weight, kernel.UnitDimension, IndexOf(kernel.Weight)))];
     }
 
     /// <summary>All of them, in the model's order.</summary>
@@ -38,6 +38,22 @@ internal sealed class TrainedParameters
 
     /// <summary>Whether the model has parameters beside these.</summary>
     public bool HasFrozen { get; }
+
+    // A layer of InitTools says itself which of its parameters are kernels; of other modules the weights are.
+    private static IEnumerable<(Parameter Weight, int UnitDimension)> KernelsOf(TensorModule model)
+    {
+        foreach (Module module in model.named_modules().Select(entry => entry.module).Prepend(model))
+        {
+            if (module is Layer layer)
+            {
+                foreach ((_, Parameter kernel) in layer.GetKernelParameters()) yield return (kernel, 0);
+            }
+            else if (!module.named_children().Any() && ModuleLayers.WeightOf(module) is { } weight)
+            {
+                yield return (weight, ModuleLayers.IsTransposed(module) ? 1 : 0);
+            }
+        }
+    }
 
     private int IndexOf(Parameter weight) => All.Select((parameter, i) => (parameter, i)).First(entry => entry.parameter.Handle == weight.Handle).i;
 }

@@ -16,7 +16,7 @@ public static class Trainer
     /// <param name="observer">Hears of steps, layers and epochs as they happen; null for nobody.</param>
     /// <returns>
     /// How it ended. Where the loss or a gradient was NaN or infinite, that step wasn't taken: the weights are those from before it,
-    /// or, if these hold NaN or infinity themselves, those at the end of the epoch before. With early stopping the weights of the
+    /// or, if these hold NaN or infinity themselves, those of the last end of an epoch where they didn't. With early stopping the weights of the
     /// epoch with the lowest validation loss are put back, also when all epochs were run.
     /// </returns>
     /// <exception cref="InitToolsException">

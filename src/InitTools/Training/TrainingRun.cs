@@ -26,10 +26,12 @@ internal sealed class TrainingRun : IDisposable
     private readonly WeightUpdate _update;
     private readonly ModelSnapshot _lastFinite;
     private readonly LibtorchRandom _random;
+    private readonly NoiseGuard? _noise;
     private readonly TrainingProbe? _probe;
     private readonly EarlyStopping? _stopping;
 
     private long _step;
+    private int _lastFiniteEpoch;
 
     /// <summary>Prepares a training and checks that model, data and loss fit; changes nothing.</summary>
     public TrainingRun(TensorModule model, TrainingData data, TrainingOptions options, TrainingObserver? observer)
@@ -59,6 +61,8 @@ internal sealed class TrainingRun : IDisposable
         _update = new WeightUpdate(_optimizer, _parameters, options);
         _lastFinite = new ModelSnapshot(model);
         _random = new LibtorchRandom(options.Seed);
+        // Without a seed of its own a training goes on where the model's noise stands.
+        _noise = options.Seed is null ? null : new NoiseGuard(model, new ProbeRandom(options.Seed, 0));
         _probe = options.ProbeEvery is { } every ? new TrainingProbe(every, ModelState.NameOf(model)) : null;
         _stopping = options.EarlyStoppingPatience is { } patience ? new EarlyStopping(patience) : null;
     }
@@ -70,7 +74,11 @@ internal sealed class TrainingRun : IDisposable
         {
             TrainingEpoch row = RunEpoch(epoch);
             if (row.Verdict == GradientVerdict.NonFinite) return EndNonFinite(row);
-            _lastFinite.Take();
+            if (_lastFinite.IsLiveFinite)
+            {
+                _lastFinite.Take();
+                _lastFiniteEpoch = epoch;
+            }
             double watched = row.ValidationLoss ?? row.Loss;
             _plateaus.Watch(watched);
             bool stops = _stopping?.Watch(epoch, watched, _model) == true;
@@ -85,6 +93,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _probe?.Dispose();
         _stopping?.Dispose();
+        _noise?.Dispose();
         _random.Dispose();
         _lastFinite.Dispose();
         _update.Dispose();
@@ -223,7 +232,7 @@ internal sealed class TrainingRun : IDisposable
         bool whole = _lastFinite.IsLiveFinite;
         if (!whole) _lastFinite.Restore();
         string cause = double.IsFinite(row.Loss) ? "a gradient is NaN or infinite" : $"the loss is {InitToolsException.Show(row.Loss)}";
-        string weights = whole ? "from before it" : row.Epoch == 1 ? "that training began with" : $"of the end of epoch {row.Epoch - 1}";
+        string weights = whole ? "from before it" : _lastFiniteEpoch == 0 ? "that training began with" : $"of the end of epoch {_lastFiniteEpoch}";
         _observer?.OnEpoch(row);
         return End(
             TrainingEnd.NonFinite, row.Epoch,
