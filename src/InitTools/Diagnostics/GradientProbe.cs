@@ -88,7 +88,7 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            return Differentiate(ModelState.NameOf(model), value, layers);
+            return Differentiate(ModelState.NameOf(model), value, layers, input);
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {
@@ -105,7 +105,7 @@ public static class GradientProbe
     }
 
     // Asking for the gradients of z and W by name leaves the .grad of every parameter as it was.
-    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers)
+    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, torch.Tensor input)
     {
         torch.Tensor[] wanted =
             [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight)];
@@ -114,7 +114,8 @@ public static class GradientProbe
             [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
         torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
         // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
-        return [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))];
+        LayerGradient[] rows = [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))];
+        return ProbePrediction.AddTo(rows, layers, input, found[layers.Count - 1]);
     }
 
     private static void CheckOutput(ModelOutput output, ProbeLoss loss)

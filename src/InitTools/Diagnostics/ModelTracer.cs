@@ -31,6 +31,7 @@ internal static class ModelTracer
             signal = layer.Trace(signal, layer.Name, recorder);
         }
         recorder.Finish();
+        ProbePrediction.Chain(recorder.Layers, ModuleLayers.IsChain(model));
         return (recorder.Output! with { Value = signal }, recorder.Layers);
     }
 
@@ -39,10 +40,12 @@ internal static class ModelTracer
     {
         private readonly List<LayerTrace> _traces = [];
         private ModelOutput? _last;
+        private bool _chained;
 
         public (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(TensorModule model, torch.Tensor input)
         {
             var removers = new List<Action>();
+            _chained = ModuleLayers.IsChain(model);
             try
             {
                 foreach ((string name, Module module) in ModuleLayers.Leaves(model))
@@ -95,6 +98,7 @@ internal static class ModelTracer
             var recorder = new TraceRecorder(cancellationToken);
             torch.Tensor output = layer.Trace(input, name, recorder);
             recorder.Finish();
+            ProbePrediction.Chain(recorder.Layers, _chained);
             foreach (LayerTrace trace in recorder.Layers)
                 if (_traces.All(known => known.Weight.Handle != trace.Weight.Handle)) _traces.Add(trace);
             _last = recorder.Output;
@@ -114,6 +118,8 @@ internal static class ModelTracer
                 Fans = ModuleLayers.FansOf(module, weight),
                 UnitDimension = module is Linear || z.dim() < 3 ? (int)z.dim() - 1 : 1,
                 PreActivation = z,
+                Bias = module.get_parameter("bias"),
+                IsChained = _chained,
             });
             // What goes on is a copy: an activation in place would overwrite z, and with it the gradient that is asked for.
             torch.Tensor passed = z.clone();
@@ -124,7 +130,14 @@ internal static class ModelTracer
         private torch.Tensor OnActivation(Activation activation, torch.Tensor z, torch.Tensor h)
         {
             if (_traces.LastOrDefault() is { HasOutput: false } trace && SameShape(trace.PreActivation, h))
+            {
                 trace.ObserveOutput(activation, z, h);
+                trace.IsChained &= ProbePrediction.Agrees(activation, trace.PreActivation, h);
+            }
+            else
+            {
+                Unchain();
+            }
             _last = new ModelOutput(h, activation, z);
             return h;
         }
@@ -134,6 +147,13 @@ internal static class ModelTracer
         {
             if (_traces.LastOrDefault() is not { HasOutput: false } trace) return;
             trace.ObserveOutput(null, trace.PreActivation, SameShape(trace.PreActivation, next) ? next : trace.PreActivation);
+        }
+
+        // A second activation changes what the next layer gets, and one before the first layer what the model does.
+        private void Unchain()
+        {
+            if (_traces.LastOrDefault() is { } trace) trace.IsChained = false;
+            else _chained = false;
         }
 
         private static bool SameShape(torch.Tensor a, torch.Tensor b) => a.shape.SequenceEqual(b.shape);

@@ -21,6 +21,9 @@ internal static class ProbeAverage
             WeightGradientStandardDeviation = QuadraticOrNull(row => row.WeightGradientStandardDeviation),
             WeightGradientNorm = QuadraticOrNull(row => row.WeightGradientNorm),
             UpdateRatio = QuadraticOrNull(row => row.UpdateRatio),
+            PredictedActivationStandardDeviation = QuadraticOrNull(row => row.PredictedActivationStandardDeviation),
+            PredictedBackpropStandardDeviation = QuadraticOrNull(row => row.PredictedBackpropStandardDeviation),
+            Chi = rows[0].Chi is null ? null : Mean(row => row.Chi ?? double.NaN),
         };
     }
 }
