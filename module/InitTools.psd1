@@ -15,9 +15,12 @@
     AliasesToExport        = @()
     CmdletsToExport        = @(
         'ConvertTo-Tensor'
+        'Find-CriticalInitialization'
         'Get-Activation'
+        'Get-ActivationGain'
         'Get-Initializer'
         'Get-ModelSummary'
+        'Get-SignalPropagation'
         'Import-Dataset'
         'Initialize-Model'
         'Invoke-GradientProbe'
