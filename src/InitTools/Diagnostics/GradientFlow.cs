@@ -1,7 +1,7 @@
 namespace InitTools;
 
 /// <summary>What the rows of one model say together: does the gradient reach the input, and if not, what to do.</summary>
-public sealed record GradientFlow
+public record GradientFlow
 {
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }

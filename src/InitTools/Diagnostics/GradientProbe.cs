@@ -1,4 +1,5 @@
 using InitTools.Native;
+using InitTools.Sampling;
 using TorchSharp;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
@@ -18,6 +19,9 @@ public sealed record ProbeOptions
 
     /// <summary>The seed of inputs, labels and the choice of samples; null draws fresh ones.</summary>
     public long? Seed { get; init; }
+
+    /// <summary>The most threads that inputs and targets are drawn on, 1 or more; it doesn't change them.</summary>
+    public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Stops the probe between layers on the way forward, and between batches.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -54,7 +58,7 @@ public static class GradientProbe
         for (int step = 0; step < options.Repeat; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            var random = new ProbeRandom(options.Seed, step);
+            var random = new ProbeRandom(options.Seed, step, new SamplerOptions { MaxThreads = options.MaxThreads });
             runs.Add(model is SequentialModel && !model.buffers().Any() && !NoiseGuard.Of(model).Any()
                 ? RunOnce(model, source ?? ProbeSource.Noise, options, random)
                 : RunAlone(model, source ?? ProbeSource.Noise, options, random));
