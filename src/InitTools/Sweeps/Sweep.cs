@@ -58,6 +58,9 @@ public sealed class Sweep : IDisposable
     /// <summary>How far the sweep is; the runs that were taken count.</summary>
     public SweepProgress Progress => new(_count, _taken, _cached, _failed, TimeLeft);
 
+    /// <summary>How many of the sweep's threads haven't ended, for tests.</summary>
+    internal int ThreadsAlive => _threads.Count(thread => thread.IsAlive);
+
     private TimeSpan? TimeLeft => _workDone > 0
         ? TimeSpan.FromSeconds(Math.Min(Math.Max(0, _workLeft) / _workDone * _clock.Elapsed.TotalSeconds, int.MaxValue))
         : null;

@@ -14,16 +14,10 @@ public sealed class SweepCache : IDisposable
     private readonly List<string> _warnings = [];
     private readonly object _gate = new();
     private readonly SafeFileHandle _file;
-    private readonly long _length;
     private long _end;
     private bool _endsInLine;
 
-    private SweepCache(string path, SafeFileHandle file)
-    {
-        Path = path;
-        _file = file;
-        _length = RandomAccess.GetLength(file);
-    }
+    private SweepCache(string path, SafeFileHandle file) => (Path, _file) = (path, file);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -62,7 +56,7 @@ public sealed class SweepCache : IDisposable
         catch (Exception e)
         {
             cache.Dispose();
-            if (e is IOException or UnauthorizedAccessException) throw Unusable(path, e);
+            if (IsOfFile(e)) throw Unusable(path, e);
             throw;
         }
     }
@@ -99,7 +93,7 @@ public sealed class SweepCache : IDisposable
                 _end += written.Length;
                 _endsInLine = false;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsOfFile(e))
             {
                 throw Unusable(Path, e);
             }
@@ -123,8 +117,9 @@ public sealed class SweepCache : IDisposable
             }
             (_end, _endsInLine) = (reader.End, !reader.IsEnded);
         }
-        Judge(kinds);
-        if (_end < _length) RandomAccess.SetLength(_file, _end);
+        bool isTorn = _end < RandomAccess.GetLength(_file);
+        Judge(kinds, isTorn);
+        if (isTorn) RandomAccess.SetLength(_file, _end);
     }
 
     private void Add(SweepRun run, long start, long end)
@@ -133,7 +128,7 @@ public sealed class SweepCache : IDisposable
         LastSeed = run.Seed;
     }
 
-    private void Judge(int[] kinds)
+    private void Judge(int[] kinds, bool isTorn)
     {
         int Count(SweepLineKind kind) => kinds[(int)kind];
         if (Count(SweepLineKind.NotJson) > 0 && Count(SweepLineKind.Run) + Count(SweepLineKind.OtherVersion) == 0)
@@ -146,7 +141,7 @@ public sealed class SweepCache : IDisposable
             Warn($"{others} of its records are of another version than {SweepRecord.Version}. They are left there and not used.");
         if (Count(SweepLineKind.Unknown) + Count(SweepLineKind.NotJson) is > 0 and int unknown)
             Warn($"{unknown} of its lines are no whole records of a sweep. They are left there and not used.");
-        if (_end < _length)
+        if (isTorn)
             Warn($"its last record is torn, from byte {_end} on. It was cut off; the {_runs.Count} whole runs before it are used.");
     }
 
@@ -189,7 +184,7 @@ public sealed class SweepCache : IDisposable
                 "CacheInUse", $"CachePath is '{path}', which another sweep has open; give each process a file of its own.",
                 FaultKind.ResourceUnavailable, path, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (IsOfFile(e))
         {
             throw Unusable(path, e);
         }
@@ -197,6 +192,9 @@ public sealed class SweepCache : IDisposable
 
     // ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and macOS.
     private static bool IsSharingViolation(IOException e) => e.HResult is unchecked((int)0x80070020) or 11 or 35;
+
+    // What isn't supported is a device or a pipe in place of a file.
+    private static bool IsOfFile(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
 
     private static InitToolsException Unusable(string path, Exception cause) => new(
         "CacheUnusable", $"CachePath is '{path}', which can't be read and written: {cause.Message}", FaultKind.ResourceUnavailable,
