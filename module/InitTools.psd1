@@ -24,6 +24,7 @@
         'Import-Dataset'
         'Initialize-Model'
         'Invoke-GradientProbe'
+        'Invoke-InitializationSweep'
         'Measure-Activation'
         'Measure-GradientFlow'
         'Measure-Initializer'
