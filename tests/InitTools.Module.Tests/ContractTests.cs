@@ -22,6 +22,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Import-Dataset", "Path LabelPath LabelColumn Standardize First" },
         { "ConvertTo-Tensor", "InputObject Property" },
         { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
+        { "Invoke-InitializationSweep", "Initializer Activation Depth Width Repeat Dataset Seed BatchSize CachePath ThrottleLimit Shard WhatIf" },
         { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
     };
@@ -56,6 +57,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary", "InitTools.LayerSummary", "Layer Name Type OutputShape ParameterCount Activation Initializer")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
+    [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
     {
         PSObject first = session.Invoke(script)[0];
@@ -67,7 +69,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     public void Probe_rows_hold_numbers_strings_and_enums_only()
     {
         foreach (PSObject row in session.Invoke(
-            "$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe; $r; $r | Measure-GradientFlow"))
+            "$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe; $r; $r | Measure-GradientFlow; Invoke-InitializationSweep tanh 1 2"))
         {
             Assert.All(row.Properties, property => Assert.True(
                 property.Value is null or string or ValueType, $"{property.Name} is a {property.TypeNameOfValue}"));
