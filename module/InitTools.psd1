@@ -15,14 +15,18 @@
     AliasesToExport        = @()
     CmdletsToExport        = @(
         'ConvertTo-Tensor'
+        'Find-CriticalInitialization'
         'Get-Activation'
+        'Get-ActivationGain'
         'Get-Initializer'
         'Get-ModelSummary'
+        'Get-SignalPropagation'
         'Import-Dataset'
         'Initialize-Model'
         'Invoke-GradientProbe'
         'Invoke-Model'
         'Invoke-ModelTraining'
+        'Invoke-InitializationSweep'
         'Measure-Activation'
         'Measure-GradientFlow'
         'Measure-Initializer'

@@ -25,6 +25,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "ConvertTo-Tensor", "InputObject Property" },
         { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed Jacobian" },
         { "Measure-ModelSymmetry", "Model" },
+        { "Invoke-InitializationSweep", "Initializer Activation Depth Width Repeat Dataset Seed BatchSize CachePath ThrottleLimit Shard WhatIf" },
         { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
         { "Invoke-ModelTraining", "Model Dataset ValidationDataset ValidationFraction Epoch BatchSize Optimizer LearningRate LearningRateSchedule WarmUpEpoch WarmUpStep Momentum WeightDecay Loss GradientClipNorm GradientClipValue L1 L2 MaxNorm EarlyStoppingPatience Seed ProbeEvery WhatIf" },
         { "Invoke-Model", "Model Dataset InputObject BatchSize MonteCarlo Seed" },
@@ -69,13 +70,13 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
     [InlineData("New-DenseLayer 3 -InputSize 2 -KernelInitializer Ones | New-SequentialModel | Invoke-GradientProbe -Detailed | Measure-TrainingHealth -RulePack DeepChecker", "InitTools.Finding", "Rule RulePack Model Layer Step Count Measured Threshold Verdict Source Recommendation")]
-
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-ModelTraining -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))", "InitTools.TrainingEpoch", "Model Epoch Step Loss ValidationLoss Accuracy ValidationAccuracy LearningRate GradientNorm SamplesPerSecond Verdict")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-ModelTraining -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1))) -ProbeEvery 1", "InitTools.LayerGradient", "Step WeightChange WeightUpdateRatio")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))", "InitTools.Prediction", "Index Label Predicted Probability StandardDeviation Correct LabelName PredictedName")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 3, 2)", "TorchSharp.torch+Tensor", "shape dtype")]
     [InlineData("New-Optimizer nadam", "InitTools.Optimizer", "Name LearningRate WeightDecay Hyperparameters Beta1 Beta2 Epsilon")]
     [InlineData("New-LearningRateSchedule 1cycle", "InitTools.LearningRateSchedule", "Name Formula WarmUpEpoch WarmUpStep MaximumMomentum MinimumMomentum")]
+    [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
     {
         PSObject first = session.Invoke(script)[0];
@@ -87,7 +88,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     public void Probe_rows_hold_numbers_strings_and_enums_only()
     {
         foreach (PSObject row in session.Invoke(
-            $"$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe -Jacobian; $r; $r | Measure-GradientFlow; $n | Measure-ModelSymmetry; $n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $d = {Pair}; $n | Invoke-ModelTraining -Dataset $d -ProbeEvery 3; $n | Invoke-Model -Dataset $d"))
+            $"$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe -Jacobian; $r; $r | Measure-GradientFlow; $n | Measure-ModelSymmetry; $n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $d = {Pair}; $n | Invoke-ModelTraining -Dataset $d -ProbeEvery 3; $n | Invoke-Model -Dataset $d; Invoke-InitializationSweep tanh 1 2"))
         {
             Assert.All(row.Properties, property => Assert.True(
                 property.Value is null or string or ValueType, $"{property.Name} is a {property.TypeNameOfValue}"));

@@ -48,6 +48,7 @@ public sealed partial class ViewTests
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Jacobian")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Measure-ModelSymmetry")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow")]
+    [InlineData("Invoke-InitializationSweep tanh, relu 1, 2 4")]
     [InlineData("Measure-Initializer he_normal 3,3")]
     [InlineData("Measure-Activation tanh")]
     [InlineData("Import-Dataset '{digits}'")]

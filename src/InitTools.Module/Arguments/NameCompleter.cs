@@ -49,6 +49,16 @@ public sealed class ActivationCompleter : NameCompleter
         ActivationCatalogue.All.Select(activation => (activation.Name, activation.Formula));
 }
 
+/// <summary>Completes the names of the activations that the theory covers, with their formulas.</summary>
+public sealed class TheoryActivationCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        ActivationCatalogue.All
+            .Where(activation => activation != ActivationCatalogue.Softmax)
+            .Select(activation => (activation.Name, activation.Formula));
+}
+
 /// <summary>Completes the modes of variance scaling.</summary>
 public sealed class ModeCompleter : NameCompleter
 {

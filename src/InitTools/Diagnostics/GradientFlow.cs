@@ -1,7 +1,7 @@
 namespace InitTools;
 
 /// <summary>What the rows of one model say together: does the gradient reach the input, and if not, what to do.</summary>
-public sealed record GradientFlow
+public record GradientFlow
 {
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
@@ -17,6 +17,24 @@ public sealed record GradientFlow
 
     /// <summary>The factor by which the activations' standard deviation changes from a layer to the next: the geometric mean.</summary>
     public required double ActivationGain { get; init; }
+
+    /// <summary>
+    /// What the mean-field theory predicts for <see cref="BackpropRatio"/>, from the widths and the variances of weights and biases; null
+    /// where it doesn't cover a layer.
+    /// </summary>
+    public double? PredictedBackpropRatio { get; init; }
+
+    /// <summary>
+    /// The geometric mean of the hidden layers' chi: by this factor the theory lets the variance of dL/dz change from a layer to the one
+    /// below it. 1 is the edge of chaos, less vanishes, more explodes. Null where the theory doesn't cover a layer.
+    /// </summary>
+    public double? Chi { get; init; }
+
+    /// <summary>
+    /// beta, the sum of the hidden layers' reciprocal widths (Hanin 2018): the larger it is, the more gradients differ from one draw
+    /// of the weights to the next, however right their variance is.
+    /// </summary>
+    public required double WidthRisk { get; init; }
 
     /// <summary>The model's verdict; Healthy only if all of its layers are.</summary>
     public required GradientVerdict Verdict { get; init; }
@@ -51,6 +69,7 @@ public sealed record GradientFlow
         double ratio = GradientRules.Ratio(layers[0], layers[^1]);
         GradientVerdict verdict = Judge(layers, rules.JudgeRatio(ratio));
         LayerGradient? sick = FindOrigin(layers, verdict);
+        double risk = GradientRules.WidthRisk(layers);
         return new GradientFlow
         {
             Model = layers[0].Model,
@@ -59,11 +78,14 @@ public sealed record GradientFlow
             BackpropGain = PerLayer(ratio, layers.Count),
             ActivationGain = PerLayer(
                 layers[^1].ActivationStandardDeviation / layers[0].ActivationStandardDeviation, layers.Count),
+            PredictedBackpropRatio = layers[0].PredictedBackpropStandardDeviation / layers[^1].PredictedBackpropStandardDeviation,
+            Chi = PredictedFlow.GeometricMean([.. layers.Select(layer => layer.Chi)]),
+            WidthRisk = risk,
             Verdict = verdict,
             FirstUnhealthyLayer = sick?.Layer,
             NetworkJacobianMeanSingularValue = layers[0].NetworkJacobianMeanSingularValue,
             NetworkJacobianMaximumSingularValue = layers[0].NetworkJacobianMaximumSingularValue,
-            Recommendation = GradientRemedy.For(verdict, sick ?? layers[0], layers.Count, rules),
+            Recommendation = GradientRemedy.For(verdict, sick ?? layers[0], layers.Count, rules) + GradientRemedy.ForWidth(risk),
         };
     }
 

@@ -1,4 +1,5 @@
 using InitTools.Native;
+using InitTools.Sampling;
 using TorchSharp;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
@@ -27,6 +28,9 @@ public sealed record ProbeOptions
     /// passes over weight gradients and pre-activations.
     /// </summary>
     public bool Detailed { get; init; }
+
+    /// <summary>The most threads that inputs and targets are drawn on, 1 or more; it doesn't change them.</summary>
+    public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Stops the probe between layers on the way forward, and between batches.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -63,7 +67,7 @@ public static class GradientProbe
         for (int step = 0; step < options.Repeat; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            var random = new ProbeRandom(options.Seed, step);
+            var random = new ProbeRandom(options.Seed, step, new SamplerOptions { MaxThreads = options.MaxThreads });
             runs.Add(model is SequentialModel && !model.buffers().Any() && !NoiseGuard.Of(model).Any()
                 ? RunOnce(model, source ?? ProbeSource.Noise, options, random)
                 : RunAlone(model, source ?? ProbeSource.Noise, options, random));
@@ -97,7 +101,7 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            LayerGradient[] rows = Differentiate(ModelState.NameOf(model), value, layers, options.Detailed);
+            LayerGradient[] rows = Differentiate(ModelState.NameOf(model), value, layers, input, options.Detailed);
             return options.Jacobian ? new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input) : rows;
         }
         catch (System.Runtime.InteropServices.ExternalException e)
@@ -114,8 +118,12 @@ public static class GradientProbe
         }
     }
 
-    private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, bool detailed) =>
-        Differentiate(model, loss, layers, [], detailed).Rows;
+    private static LayerGradient[] Differentiate(
+        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, torch.Tensor input, bool detailed)
+    {
+        (LayerGradient[] rows, torch.Tensor?[] last) = Differentiate(model, loss, layers, [layers[^1].PreActivation], detailed);
+        return ProbePrediction.AddTo(rows, layers, input, last[0]);
+    }
 
     /// <summary>
     /// Propagates a loss back through a traced run. Asking for the gradients of z and W by name leaves the .grad of every parameter

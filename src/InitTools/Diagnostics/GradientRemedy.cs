@@ -30,6 +30,14 @@ internal static class GradientRemedy
         };
     }
 
+    /// <summary>Warns where depth has outgrown width: then no variance of the weights helps.</summary>
+    /// <param name="risk">The sum of reciprocal hidden widths.</param>
+    /// <returns>Another sentence, or nothing.</returns>
+    public static string ForWidth(double risk) => Math.Exp(5 * risk) < GradientRules.WidthRiskThreshold
+        ? ""
+        : FormattableString.Invariant(
+            $" Depth outgrew width: with sum(1/width) = {risk:G2} gradients differ widely from draw to draw; use wider or fewer layers.");
+
     // With weights of variance 1/n the gradient shrinks by the root mean square of f' in every layer, which is at most its maximum.
     private static bool LosesEveryGradient(Activation activation, int depth, GradientRules rules) =>
         Math.Pow(activation.DerivativeMaximum, depth - 1) < rules.VanishingRatio;

@@ -121,6 +121,25 @@ public sealed record LayerGradient
     /// <summary>The time step that a row of a recurrent layer is of; null for a layer as a whole.</summary>
     public int? TimeStep { get; init; }
 
+    /// <summary>
+    /// What the mean-field theory predicts for <see cref="ActivationStandardDeviation"/>: the root of E[f(z)^2] - E[f(z)]^2 for normal z,
+    /// from the mean square of the batch and the variances that weights and biases have now. Null where the theory doesn't cover the
+    /// layer or one before it.
+    /// </summary>
+    public double? PredictedActivationStandardDeviation { get; init; }
+
+    /// <summary>
+    /// What the theory predicts for <see cref="BackpropStandardDeviation"/>, from the measured mean square of dL/dz at the last layer
+    /// on: on the way to this layer it gains n Var(W) E[f'(z)^2] in each. Null where the theory doesn't cover this layer or one behind it.
+    /// </summary>
+    public double? PredictedBackpropStandardDeviation { get; init; }
+
+    /// <summary>
+    /// chi = n_in Var(W) E[f'(z)^2] as predicted, with the layer's own weights and activation: by this factor the variance of dL/dz
+    /// changes in each layer of a net of such layers, all as wide. Null where the theory doesn't cover the layer or one before it.
+    /// </summary>
+    public double? Chi { get; init; }
+
     /// <summary>What the numbers say (<see cref="GradientRules"/>).</summary>
     public GradientVerdict Verdict { get; init; }
 

@@ -41,6 +41,12 @@ internal sealed class LayerTrace
     /// <summary>The output h of the layer, part of the graph; null unless the signal is to be kept.</summary>
     public torch.Tensor? Output { get; private set; }
 
+    /// <summary>The biases, or null.</summary>
+    public torch.Tensor? Bias { get; init; }
+
+    /// <summary>Whether the layer is dense, with random weights, and nothing lies between it and its neighbours.</summary>
+    public bool IsChained { get; set; }
+
     /// <summary>The activation, once it is known.</summary>
     public Activation? Activation { get; private set; }
 
@@ -75,6 +81,9 @@ internal sealed class LayerTrace
         double above = activation.FlatAbove is { } upper ? activation.Value(upper) : double.PositiveInfinity;
         return below < -bound && bound < above ? 0 : UnitActivity.FractionOutside(output, below, above);
     }
+
+    /// <summary>What the mean-field theory has to know of the layer, or null where it doesn't cover it.</summary>
+    public LayerLaw? Law => IsChained ? LayerLaw.OfWeights(Activation, Fans, _weight!, Bias) : null;
 
     /// <summary>Puts the figures of the forward and the backward pass together.</summary>
     public LayerGradient Conclude(string model, int layer, torch.Tensor? backprop, torch.Tensor? weightGradient)

@@ -35,6 +35,7 @@ internal static class ModelTracer
             signal = layer.Trace(signal, layer.Name, recorder);
         }
         recorder.Finish();
+        ProbePrediction.Chain(recorder.Layers, ModuleLayers.IsChain(model));
         return (recorder.Output! with { Value = signal }, recorder.Layers);
     }
 
@@ -43,10 +44,12 @@ internal static class ModelTracer
     {
         private readonly List<LayerTrace> _traces = [];
         private ModelOutput? _last;
+        private bool _chained;
 
         public (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(TensorModule model, torch.Tensor input)
         {
             var removers = new List<Action>();
+            _chained = ModuleLayers.IsChain(model);
             try
             {
                 foreach ((string name, Module module) in ModuleLayers.Leaves(model))
@@ -101,6 +104,7 @@ internal static class ModelTracer
             var recorder = new TraceRecorder(keepSignal, cancellationToken);
             torch.Tensor output = layer.Trace(input, name, recorder);
             recorder.Finish();
+            ProbePrediction.Chain(recorder.Layers, _chained);
             foreach (LayerTrace trace in recorder.Layers)
                 if (_traces.All(known => known.Weight.Handle != trace.Weight.Handle)) _traces.Add(trace);
             _last = recorder.Output;
@@ -121,6 +125,8 @@ internal static class ModelTracer
                 UnitDimension = module is Linear || z.dim() < 3 ? (int)z.dim() - 1 : 1,
                 PreActivation = z,
                 Input = keepSignal ? input : null,
+                Bias = module.get_parameter("bias"),
+                IsChained = _chained,
             });
             // What goes on is a copy: an activation in place would overwrite z, and with it the gradient that is asked for.
             torch.Tensor passed = z.clone();
@@ -131,7 +137,14 @@ internal static class ModelTracer
         private torch.Tensor OnActivation(Activation activation, torch.Tensor z, torch.Tensor h)
         {
             if (_traces.LastOrDefault() is { HasOutput: false } trace && SameShape(trace.PreActivation, h))
+            {
                 trace.ObserveOutput(activation, z, h);
+                trace.IsChained &= ProbePrediction.Agrees(activation, trace.PreActivation, h);
+            }
+            else
+            {
+                Unchain();
+            }
             _last = new ModelOutput(h, activation, z);
             return h;
         }
@@ -141,6 +154,13 @@ internal static class ModelTracer
         {
             if (_traces.LastOrDefault() is not { HasOutput: false } trace) return;
             trace.ObserveOutput(null, trace.PreActivation, SameShape(trace.PreActivation, next) ? next : trace.PreActivation);
+        }
+
+        // A second activation changes what the next layer gets, and one before the first layer what the model does.
+        private void Unchain()
+        {
+            if (_traces.LastOrDefault() is { } trace) trace.IsChained = false;
+            else _chained = false;
         }
 
         private static bool SameShape(torch.Tensor a, torch.Tensor b) => a.shape.SequenceEqual(b.shape);

@@ -24,6 +24,18 @@ internal static class ModuleLayers
             ? weight
             : null;
 
+    /// <summary>
+    /// Whether a module does nothing but pass its input through dense layers and activations, one after the other: that can be told
+    /// of a <see cref="SequentialModel"/> and of a <c>Sequential</c> alone.
+    /// </summary>
+    public static bool IsChain(Module module) => module switch
+    {
+        SequentialModel model => model.Layers.Select((layer, i) => LayerLaw.IsLink(layer, i > 0 ? model.Layers[i - 1] : null)).All(link => link),
+        Sequential => module.children().All(IsChain),
+        Linear or DenseLayer or TorchSharp.Modules.Identity or Flatten => true,
+        _ => module is not Layer && !module.named_children().Any() && ActivationCatalogue.TryFind(module.GetType().Name, out _),
+    };
+
     /// <summary>Whether a layer keeps its inputs first, as a transposed convolution does.</summary>
     public static bool IsTransposed(Module module) => module is ConvTranspose1d or ConvTranspose2d or ConvTranspose3d;
 

@@ -29,6 +29,9 @@ internal static class ProbeAverage
             WeightGradientZeroFraction = MeanOrNull(row => row.WeightGradientZeroFraction),
             RarelyActiveFraction = MeanOrNull(row => row.RarelyActiveFraction),
             UpdateRatio = QuadraticOrNull(row => row.UpdateRatio),
+            PredictedActivationStandardDeviation = QuadraticOrNull(row => row.PredictedActivationStandardDeviation),
+            PredictedBackpropStandardDeviation = QuadraticOrNull(row => row.PredictedBackpropStandardDeviation),
+            Chi = rows[0].Chi is null ? null : Mean(row => row.Chi ?? double.NaN),
         };
     }
 }

@@ -45,7 +45,7 @@ public abstract class ProbeSource
                 FaultKind.InvalidArgument);
             MemoryBudget.Check(new TensorShape([batchSize, .. sample]), torch.ScalarType.Float32);
             torch.Tensor input = torch.empty([batchSize, .. sample]);
-            Sampler.Fill(input, new NormalLaw(0, 1), random.Stream("input"));
+            Sampler.Fill(input, new NormalLaw(0, 1), random.Stream("input"), options: random.Options);
             return new Batch(ModelInput.Of(model).Fit(input), (output, loss) => RandomTarget(output, loss, random));
         }
 
@@ -54,7 +54,7 @@ public abstract class ProbeSource
             if (loss == ProbeLoss.MeanSquaredError)
             {
                 torch.Tensor values = torch.empty(output.Value.shape);
-                Sampler.Fill(values, new NormalLaw(0, 1), random.Stream("target"));
+                Sampler.Fill(values, new NormalLaw(0, 1), random.Stream("target"), options: random.Options);
                 return values;
             }
             long classes = loss == ProbeLoss.BinaryCrossEntropy ? 2 : output.Value.shape[1];
@@ -146,7 +146,8 @@ public abstract class ProbeSource
 /// <summary>The random streams of one step of a probe, one for each purpose.</summary>
 /// <param name="Seed">The probe's seed, or null for fresh values.</param>
 /// <param name="Step">The number of the repetition.</param>
-internal sealed record ProbeRandom(long? Seed, int Step)
+/// <param name="Options">How large draws are carried out.</param>
+internal sealed record ProbeRandom(long? Seed, int Step, SamplerOptions? Options = null)
 {
     public RandomStream Stream(string purpose) =>
         Seed is { } seed ? RandomStream.FromName(seed, $"probe.{purpose}#{Step}") : RandomStream.Fresh();

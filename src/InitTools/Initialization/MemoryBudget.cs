@@ -9,6 +9,9 @@ namespace InitTools;
 /// </summary>
 internal static class MemoryBudget
 {
+    // Asking the system takes longer than filling so little.
+    private const int Negligible = 1 << 20;
+
     private const string LinuxMemoryInfo = "/proc/meminfo";
 
     /// <summary>Checks that a tensor fits.</summary>
@@ -31,6 +34,7 @@ internal static class MemoryBudget
 
     private static void Check(FormattableString what, BigInteger bytes)
     {
+        if (bytes <= Negligible) return;
         long available = AvailableBytes();
         if (bytes <= available) return;
         string name = FormattableString.Invariant(what);

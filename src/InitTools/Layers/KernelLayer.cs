@@ -100,6 +100,7 @@ public abstract class KernelLayer : Layer
         Fans = Fans,
         UnitDimension = UnitDimension(preActivation),
         PreActivation = preActivation,
+        Bias = get_parameter(Bias),
     };
 
     /// <summary>Plans a kernel of a shape and its bias, both in equal blocks along the outputs.</summary>

@@ -165,7 +165,7 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     private Parameter ParameterFor(ParameterPlan plan)
     {
         if (get_parameter(plan.Name) is { } existing) return existing;
-        var values = new Parameter(torch.empty([.. plan.Shape.Dimensions]), !Frozen);
+        Parameter values = ParameterFactory.Create(torch.empty([.. plan.Shape.Dimensions]), !Frozen);
         values.DetachFromDisposeScope();
         register_parameter(plan.Name, values);
         return values;

@@ -26,34 +26,62 @@ public sealed record LayerLaw
     /// <summary>sigma_b^2, the variance of the biases.</summary>
     public double BiasVariance { get; init; }
 
-    /// <summary>The law that a layer's initializers give it, whatever its weights are now.</summary>
-    /// <param name="layer">A layer whose input size is known.</param>
-    /// <returns>The law.</returns>
-    /// <exception cref="InitToolsException"><c>LayerNotBuilt</c>: the input size isn't known.</exception>
-    public static LayerLaw OfInitializers(DenseLayer layer)
+    /// <summary>The laws that a model's initializers give its layers with kernels, whatever the weights are now.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>One law a kernel; null for one that isn't a dense layer's, or that something else lies in front of.</returns>
+    internal static IReadOnlyList<LayerLaw?> OfInitializers(SequentialModel model)
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        int inputs = layer.InputSize ?? throw new InitToolsException(
-            "LayerNotBuilt",
-            $"Layer '{layer.Name}' has no weights yet: give it an InputSize, or put it into a model with New-SequentialModel.",
-            FaultKind.InvalidOperation, layer.Name);
-        var kernel = new TensorShape([layer.Units, inputs]);
-        var bias = new TensorShape([layer.Units]);
-        double variance = layer.KernelInitializer.ExpectedVariance(kernel);
-        bool random = IsRandom(layer.KernelInitializer) && MeanOf(layer.KernelInitializer) == 0 && variance > 0;
+        var laws = new List<LayerLaw?>(model.Layers.Count);
+        bool linked = true;
+        for (int i = 0; i < model.Layers.Count; i++)
+        {
+            Layer layer = model.Layers[i];
+            linked &= IsLink(layer, i > 0 ? model.Layers[i - 1] : null);
+            if (layer is KernelLayer)
+            {
+                laws.Add(linked ? OfInitializers((DenseLayer)layer) : null);
+                linked = layer is DenseLayer;
+            }
+            else if (layer is ActivationLayer && linked && laws is [.., { } law])
+            {
+                laws[^1] = law with { Activation = layer.Function };
+            }
+        }
+        return laws;
+    }
+
+    /// <summary>Whether the theory follows a signal through a layer: a dense layer, or what comes behind one and keeps its outputs.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="before">The layer before it, or null.</param>
+    internal static bool IsLink(Layer layer, Layer? before) => layer switch
+    {
+        DenseLayer or FlattenLayer => true,
+        // Its slopes are learnt, or drawn.
+        ActivationLayer { Function: { } f } => f != ActivationCatalogue.Prelu && f != ActivationCatalogue.Rrelu
+            && before is DenseLayer dense && dense.Function == ActivationCatalogue.Linear,
+        _ => false,
+    };
+
+    /// <summary>Whether a law sets its elements to a pattern; it has a variance too, but mixes no signals.</summary>
+    internal static bool IsPattern(string initializer) => initializer
+        is nameof(Identity) or nameof(Dirac) or nameof(Constant) or nameof(Ones) or nameof(Zeros);
+
+    private static LayerLaw OfInitializers(DenseLayer layer)
+    {
+        long inputs = layer.Fans.In;
+        Initializer kernel = layer.KernelInitializer;
+        double variance = kernel.ExpectedVariance(new TensorShape([layer.Units, inputs]));
+        bool random = !IsPattern(kernel.Name) && MeanOf(kernel) == 0 && variance > 0;
         return new LayerLaw
         {
             Activation = layer.Function,
             FanIn = inputs,
             FanOut = layer.Units,
             WeightVariance = random ? inputs * variance : null,
-            BiasMean = layer.BiasInitializer is { } initializer ? MeanOf(initializer) : 0,
-            BiasVariance = layer.BiasInitializer?.ExpectedVariance(bias) ?? 0,
+            BiasMean = layer.BiasInitializer is { } bias ? MeanOf(bias) : 0,
+            BiasVariance = layer.BiasInitializer?.ExpectedVariance(new TensorShape([layer.Units])) ?? 0,
         };
     }
-
-    /// <summary>Whether a law draws its elements; a pattern of fixed ones has a variance too, but mixes no signals.</summary>
-    internal static bool IsRandom(Initializer initializer) => initializer is not (Identity or Dirac or Constant or Ones or Zeros);
 
     private static double MeanOf(Initializer initializer) => initializer switch
     {

@@ -22,12 +22,16 @@ public sealed record PredictedFlow
     /// <summary>Predicts a model from its initializers; what its weights are now doesn't matter.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputMeanSquare">The mean square of an input's elements: 1 for standardized inputs.</param>
-    /// <returns>The prediction.</returns>
-    /// <exception cref="InitToolsException"><c>InvalidInputVariance</c>: not finite, or not above 0.</exception>
+    /// <returns>The prediction, one entry a layer with a kernel.</returns>
+    /// <exception cref="InitToolsException">
+    /// <c>InvalidInputVariance</c>: not finite, or not above 0. <c>NothingToPredict</c>: a model without kernels.
+    /// </exception>
     public static PredictedFlow Of(SequentialModel model, double inputMeanSquare = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Of([.. model.Layers.Select(layer => layer is DenseLayer dense ? LayerLaw.OfInitializers(dense) : null)], inputMeanSquare);
+        IReadOnlyList<LayerLaw?> laws = LayerLaw.OfInitializers(model);
+        return laws.Count > 0 ? Of(laws, inputMeanSquare) : throw new InitToolsException(
+            "NothingToPredict", $"Model '{model.Name}' has no layer with a kernel.", FaultKind.InvalidData, model.Name);
     }
 
     /// <summary>Predicts a chain of layers.</summary>

@@ -95,6 +95,30 @@ public sealed record SignalPropagation
         };
     }
 
+    /// <summary>Predicts a grid of points, on all processors.</summary>
+    /// <param name="activation">f, a function of one number.</param>
+    /// <param name="weightVariances">The values of sigma_w^2.</param>
+    /// <param name="biasVariances">The values of sigma_b^2.</param>
+    /// <param name="cancellationToken">Ends the computation early.</param>
+    /// <returns>The predictions as they are asked for: all bias variances of the first weight variance, then those of the next.</returns>
+    /// <exception cref="InitToolsException">As for <see cref="Of"/>; before anything is computed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static IEnumerable<SignalPropagation> Diagram(
+        Activation activation, IReadOnlyList<double> weightVariances, IReadOnlyList<double> biasVariances,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(weightVariances);
+        ArgumentNullException.ThrowIfNull(biasVariances);
+        MeanField.Of(activation);
+        foreach (double weight in weightVariances)
+            foreach (double bias in biasVariances) InitTools.LengthFixedPoint.CheckVariances(weight, bias);
+        return Enumerable.Range(0, weightVariances.Count * biasVariances.Count)
+            .AsParallel().AsOrdered()
+            .WithCancellation(cancellationToken)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(i => Of(activation, weightVariances[i / biasVariances.Count], biasVariances[i % biasVariances.Count]));
+    }
+
     /// <summary>Predicts every layer of a net of equal, wide layers.</summary>
     /// <param name="activation">f, a function of one number.</param>
     /// <param name="weightVariance">sigma_w^2, the variance of a weight times the fan-in; finite, above 0.</param>
@@ -102,6 +126,7 @@ public sealed record SignalPropagation
     /// <param name="depth">The number of layers, 1 to <see cref="DepthLimit"/>.</param>
     /// <param name="inputVariance">The mean square of an input's elements; finite, above 0. A standardized input has 1.</param>
     /// <param name="inputCorrelation">The correlation of two inputs, -1 to 1: their mean product over the mean square.</param>
+    /// <param name="cancellationToken">Ends the computation early.</param>
     /// <returns>The layers, from the input on.</returns>
     /// <exception cref="InitToolsException">
     /// <c>InvalidWeightVariance</c>, <c>InvalidBiasVariance</c>, <c>InvalidDepth</c>, <c>InvalidInputVariance</c>,
@@ -109,8 +134,9 @@ public sealed record SignalPropagation
     /// </exception>
     public static IReadOnlyList<SignalPropagationLayer> Layers(
         Activation activation, double weightVariance, double biasVariance, int depth, double inputVariance = 1,
-        double inputCorrelation = 0) =>
-        SignalPropagationLayer.Trace(activation, weightVariance, biasVariance, depth, inputVariance, inputCorrelation);
+        double inputCorrelation = 0, CancellationToken cancellationToken = default) =>
+        SignalPropagationLayer.Trace(
+            activation, weightVariance, biasVariance, depth, inputVariance, inputCorrelation, cancellationToken);
 
     private static SignalPhase PhaseOf(LengthFixedPoint length) =>
         !double.IsFinite(length.Variance) ? SignalPhase.Unbounded

@@ -38,7 +38,8 @@ public sealed record SignalPropagationLayer
 
     /// <summary>Follows two inputs through the net; see <see cref="SignalPropagation.Layers"/>.</summary>
     internal static SignalPropagationLayer[] Trace(
-        Activation activation, double weightVariance, double biasVariance, int depth, double inputVariance, double inputCorrelation)
+        Activation activation, double weightVariance, double biasVariance, int depth, double inputVariance, double inputCorrelation,
+        CancellationToken cancellationToken)
     {
         MeanField field = MeanField.Of(activation);
         Check(weightVariance, biasVariance, depth, inputVariance, inputCorrelation);
@@ -50,6 +51,7 @@ public sealed record SignalPropagationLayer
         double mapped = double.NaN;
         for (int i = 0; i < depth; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             bool usable = variance is > 0 and < Overflow;
             // At the fixed point the map stays the same, layer after layer.
             if (usable && Math.Abs(variance - mapped) > 1e-14 * variance) (map, mapped) = (new CorrelationMap(field, variance), variance);

@@ -24,6 +24,10 @@ internal static class HostProcess
         System.IO.Path.Combine(
             RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
+    /// <summary>Starts the host for a caller that ends it; what it writes is not read.</summary>
+    public static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(Dotnet, [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
     public static Task<HostResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
 
     /// <summary>Runs the host; a variable of the environment whose value is null is removed from it.</summary>

@@ -113,9 +113,7 @@ public sealed class ProbeSideEffectTests
         Live();
         long before = Tensors();
         for (int i = 0; i < 20; i++) Live();
-        // TorchSharp counts the tensor that a parameter is made of once too often: it takes its memory, not its place in the count.
-        const int ParametersOfModel = 8;
-        Assert.Equal(before + (20 * ParametersOfModel), Tensors());
+        Assert.Equal(before, Tensors());
     }
 
     private static (Module<torch.Tensor, torch.Tensor> Model, torch.Tensor Input) Make(string kind) => kind switch
