@@ -55,14 +55,14 @@ public static class GradientProbe
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             var random = new ProbeRandom(options.Seed, step);
-            runs.Add(model is SequentialModel
+            runs.Add(model is SequentialModel && !model.buffers().Any() && !NoiseGuard.Of(model).Any()
                 ? RunOnce(model, source ?? ProbeSource.Noise, options, random)
                 : RunAlone(model, source ?? ProbeSource.Noise, options, random));
         }
         return new GradientRules().Judge(runs.Count == 1 ? runs[0] : ProbeAverage.Of(runs));
     }
 
-    // Hooks and buffers belong to the modules: two probes of one module at once would see, and put back, each other's.
+    // Hooks, buffers and noise belong to the modules: two probes of one module at once would see, and put back, each other's.
     private static LayerGradient[] RunAlone(TensorModule model, ProbeSource source, ProbeOptions options, ProbeRandom random)
     {
         lock (HookGate) return RunOnce(model, source, options, random);
@@ -73,6 +73,7 @@ public static class GradientProbe
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable gradients = torch.enable_grad();
         (torch.Tensor Live, torch.Tensor Copy)[] buffers = [.. model.buffers().Select(buffer => (buffer, buffer.clone()))];
+        using var noise = new NoiseGuard(model, random);
         ProbeSource.Batch batch = source.Draw(model, options.BatchSize, random);
         // Without this a model whose weights are all frozen would have no graph, and no signal to look at.
         torch.Tensor input = batch.Input.detach().requires_grad_(batch.Input.is_floating_point());

@@ -23,32 +23,15 @@ internal static class ModelTracer
     private static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) RunSequential(
         SequentialModel model, torch.Tensor input, CancellationToken cancellationToken)
     {
-        var traces = new List<LayerTrace>(model.Layers.Count);
-        var output = new ModelOutput(input, null, null);
+        var recorder = new TraceRecorder(cancellationToken);
+        torch.Tensor signal = input;
         foreach (Layer layer in model.Layers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (LayerTrace trace, output) = Trace(layer.Name, (DenseLayer)layer, output.Value);
-            traces.Add(trace);
+            signal = layer.Trace(signal, layer.Name, recorder);
         }
-        return (output, traces);
-    }
-
-    private static (LayerTrace Trace, ModelOutput Output) Trace(string name, DenseLayer layer, torch.Tensor input)
-    {
-        (torch.Tensor z, torch.Tensor h) = layer.Trace(input);
-        var trace = new LayerTrace
-        {
-            Name = name,
-            Type = layer.Type,
-            Initializer = layer.KernelInitializer.Name,
-            Weight = layer.get_parameter("weight")!,
-            Fans = new Fans(layer.InputSize!.Value, layer.Units),
-            UnitDimension = (int)z.dim() - 1,
-            PreActivation = z,
-        };
-        trace.ObserveOutput(layer.Function, z, h);
-        return (trace, new ModelOutput(h, layer.Function, z));
+        recorder.Finish();
+        return (recorder.Output! with { Value = signal }, recorder.Layers);
     }
 
     /// <summary>One forward pass of any TorchSharp module, watched by hooks on its leaves.</summary>
@@ -78,9 +61,11 @@ internal static class ModelTracer
 
         private void Watch(string name, TensorModule leaf, List<Action> removers)
         {
-            if (leaf is DenseLayer dense)
+            if (leaf is Layer { Function: { } function } own)
             {
-                removers.Add(leaf.register_forward_hook((_, x, _) => OnDense(name, dense, x)).remove);
+                removers.Add(leaf is KernelLayer
+                    ? leaf.register_forward_hook((_, x, _) => OnOwn(name, own, x)).remove
+                    : leaf.register_forward_hook((_, z, h) => OnActivation(function, z, h)).remove);
             }
             else if (ModuleLayers.WeightOf(leaf) is { } weight)
             {
@@ -103,14 +88,17 @@ internal static class ModelTracer
         }
 
         // Its activation is inside, so the layer itself says what z is.
-        private torch.Tensor OnDense(string name, DenseLayer layer, torch.Tensor input)
+        private torch.Tensor OnOwn(string name, Layer layer, torch.Tensor input)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Finish(input);
-            (LayerTrace trace, ModelOutput output) = Trace(name, layer, input);
-            if (_traces.All(known => known.Weight.Handle != trace.Weight.Handle)) _traces.Add(trace);
-            _last = output;
-            return output.Value;
+            var recorder = new TraceRecorder(cancellationToken);
+            torch.Tensor output = layer.Trace(input, name, recorder);
+            recorder.Finish();
+            foreach (LayerTrace trace in recorder.Layers)
+                if (_traces.All(known => known.Weight.Handle != trace.Weight.Handle)) _traces.Add(trace);
+            _last = recorder.Output;
+            return output;
         }
 
         private torch.Tensor OnLayer(string name, TensorModule module, Parameter weight, torch.Tensor input, torch.Tensor z)

@@ -20,11 +20,11 @@ internal static class MemoryBudget
     /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
     public static void Check(IReadOnlyCollection<LayerPlan> layers)
     {
-        ParameterPlan[] parameters = [.. layers.SelectMany(layer => layer.Parameters)];
+        ParameterPlan[] parameters = [.. layers.SelectMany(layer => layer.AllParameters)];
         TensorShape[] shapes = [.. parameters.Select(parameter => parameter.Shape)];
         BigInteger elements = shapes.Aggregate(BigInteger.Zero, (sum, shape) => sum + shape.ElementCount);
         string largest = shapes.Length == 0 ? "" : $" (the largest kernel is {shapes.MaxBy(shape => shape.ElementCount)})";
-        BigInteger working = parameters.Select(parameter => parameter.Shape.ElementCount * parameter.Initializer.WorkingCopies)
+        BigInteger working = parameters.Select(parameter => parameter.BlockShape.ElementCount * parameter.Blocks.Max(block => block.WorkingCopies))
             .DefaultIfEmpty().Max();
         Check($"{elements:N0} weights{largest}", (elements + working) * sizeof(float));
     }

@@ -3,12 +3,8 @@ using TorchSharp;
 namespace InitTools;
 
 /// <summary>A fully connected layer: h = f(x W^T + b), with W of shape (units, inputs), on the last dimension of its input.</summary>
-public sealed class DenseLayer : Layer
+public sealed class DenseLayer : KernelLayer
 {
-    private const string Weight = "weight";
-    private const string Bias = "bias";
-
-    private readonly Activation _activation;
     private readonly int? _declaredInputSize;
 
     /// <summary>Creates a dense layer; its weights are drawn when the input size is known.</summary>
@@ -30,18 +26,16 @@ public sealed class DenseLayer : Layer
         bool useBias = true,
         string? name = null,
         long? seed = null)
-        : base("Dense", name, seed)
+        : base("Dense", activation, kernelInitializer, biasInitializer, useBias, name, seed)
     {
         Units = units >= 1 ? units : throw InitToolsException.Argument("InvalidUnits", nameof(Units), units, "1 or more");
         if (inputSize < 1) throw InitToolsException.Argument("InvalidInputSize", nameof(InputSize), inputSize, "1 or more");
         _declaredInputSize = inputSize;
-        _activation = activation ?? ActivationCatalogue.Linear;
-        KernelInitializer = kernelInitializer ?? InitializerCatalogue.Find("GlorotUniform", nameof(KernelInitializer));
-        BiasInitializer = useBias ? biasInitializer ?? new Zeros() : null;
         if (inputSize is { } size)
         {
-            LayerPlan plan = Plan([size]);
+            LayerPlan plan = Plan([size], Name);
             MemoryBudget.Check([plan]);
+            using IDisposable noGrad = torch.no_grad();
             Draw(plan, new ParameterSource(StreamName([]), null, seed, null, null));
         }
     }
@@ -52,65 +46,36 @@ public sealed class DenseLayer : Layer
     /// <summary>The number of inputs; null until it is known.</summary>
     public int? InputSize => _declaredInputSize ?? (int?)InputShape?[^1];
 
-    /// <summary>The name of f.</summary>
-    public string Activation => _activation.Name;
-
-    /// <summary>How W begins.</summary>
-    public Initializer KernelInitializer { get; internal set; }
-
-    /// <summary>How b begins; null where there is no bias.</summary>
-    public Initializer? BiasInitializer { get; }
-
     /// <inheritdoc/>
     public override long? ParameterCount => (long)Units * (InputSize + (BiasInitializer is null ? 0 : 1));
 
-    /// <summary>f itself.</summary>
-    internal Activation Function => _activation;
+    internal override IReadOnlyList<long>? DeclaredInputShape => _declaredInputSize is { } size ? [size] : null;
 
-    private protected override string Signature => $"dense({Units},{_activation.Name})";
+    internal override Fans Fans => new(InputSize!.Value, Units);
 
-    /// <summary>A copy of W, of shape (units, inputs), that the caller owns.</summary>
-    /// <returns>The tensor.</returns>
-    /// <exception cref="InitToolsException"><c>LayerNotBuilt</c> or <c>DisposedModel</c>.</exception>
-    public torch.Tensor GetKernel() => CopyParameter(Weight);
+    private protected override string Signature => $"dense({Units},{Activation})";
 
-    /// <summary>A copy of b, of shape (units), that the caller owns.</summary>
-    /// <returns>The tensor; null where there is no bias.</returns>
-    /// <exception cref="InitToolsException"><c>LayerNotBuilt</c> or <c>DisposedModel</c>.</exception>
-    public torch.Tensor? GetBias() => BiasInitializer is null ? null : CopyParameter(Bias);
+    private protected override IEnumerable<(string Name, object? Value)> Arguments =>
+        [(nameof(Units), Units), (nameof(InputSize), _declaredInputSize), .. KernelArguments];
 
-    /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input)
-    {
-        torch.Tensor z = PreActivate(input);
-        torch.Tensor h = _activation.Forward(z);
-        if (!ReferenceEquals(h, z)) z.Dispose();
-        return h;
-    }
+    internal static DenseLayer Read(LayerDescription plain) => new(
+        plain.Integer(nameof(Units)), plain.IntegerOrNull(nameof(InputSize)), plain.Activation(nameof(Activation)),
+        plain.Initializer(nameof(KernelInitializer)), plain.Initializer(nameof(BiasInitializer)), plain.Flag("UseBias", true),
+        plain.Name, plain.Seed);
 
-    internal override (torch.Tensor PreActivation, torch.Tensor Output) Trace(torch.Tensor input)
-    {
-        torch.Tensor z = PreActivate(input);
-        return (z, _activation.Forward(z));
-    }
+    internal override int UnitDimension(torch.Tensor output) => (int)output.dim() - 1;
 
-    internal override LayerPlan Plan(IReadOnlyList<long> inputShape)
+    private protected override LayerPlan PlanFor(IReadOnlyList<long> inputShape, string name)
     {
         long inputs = inputShape[^1];
         if (_declaredInputSize is { } declared && declared != inputs)
         {
             throw InitToolsException.Argument(
-                "InputSizeMismatch", $"InputSize of layer '{Name}'", declared, $"{inputs}, the size of what comes into it");
+                "InputSizeMismatch", $"InputSize of layer '{name}'", declared, $"{inputs}, the size of what comes into it");
         }
-        var kernel = new ParameterPlan(Weight, new TensorShape([Units, inputs]), KernelInitializer);
-        kernel.Initializer.Check(kernel.Shape, get_parameter(Weight)?.dtype ?? torch.ScalarType.Float32);
-        long[] outputShape = [.. inputShape.SkipLast(1), Units];
-        if (BiasInitializer is null) return new LayerPlan(inputShape, outputShape, [kernel]);
-        var bias = new ParameterPlan(Bias, new TensorShape([Units]), BiasInitializer);
-        bias.Initializer.Check(bias.Shape, get_parameter(Bias)?.dtype ?? torch.ScalarType.Float32);
-        return new LayerPlan(inputShape, outputShape, [kernel, bias]);
+        return new LayerPlan(inputShape, [.. inputShape.SkipLast(1), Units], PlanParameters([Units, inputs]));
     }
 
-    private torch.Tensor PreActivate(torch.Tensor input) =>
+    private protected override torch.Tensor PreActivate(torch.Tensor input) =>
         torch.nn.functional.linear(input, get_parameter(Weight)!, get_parameter(Bias));
 }

@@ -10,7 +10,7 @@ namespace InitTools;
 /// </summary>
 public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
 {
-    /// <summary>Creates a layer without weights.</summary>
+    /// <summary>Creates a layer that isn't built yet.</summary>
     /// <param name="type">The kind of layer: <c>Dense</c>.</param>
     /// <param name="name">Its name, or null to let the model choose one.</param>
     /// <param name="seed">The seed of its weights, or null to take the model's.</param>
@@ -34,19 +34,22 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     public long? Seed { get; }
 
     /// <summary>The number of weights and biases, or null while the input size isn't known.</summary>
-    public abstract long? ParameterCount { get; }
+    public virtual long? ParameterCount => 0;
+
+    /// <summary>Whether the weights stay as they are in training (<see cref="Freeze"/>).</summary>
+    public bool Frozen { get; private set; }
 
     /// <summary>The shape of one output sample, or null until the layer is built.</summary>
     public IReadOnlyList<long>? OutputShape { get; private set; }
 
     /// <summary>The shape of one input sample, or null until the layer is built.</summary>
-    private protected IReadOnlyList<long>? InputShape { get; private set; }
+    internal IReadOnlyList<long>? InputShape { get; private set; }
 
     /// <summary>Whether the layer and its weights were disposed of.</summary>
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The model that the layer belongs to, or null.</summary>
-    internal SequentialModel? Owner { get; private set; }
+    /// <summary>The model or block that the layer belongs to, or null.</summary>
+    internal torch.nn.Module? Owner { get; private set; }
 
     /// <summary>Whether the user chose the name.</summary>
     internal bool IsNamed { get; }
@@ -57,43 +60,127 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <summary>What tells the layer from others of its model that have no name either: its type and main arguments.</summary>
     private protected abstract string Signature { get; }
 
+    /// <summary>The activation that the layer ends with, or null if it has none.</summary>
+    internal virtual Activation? Function => null;
+
+    /// <summary>The shape of one sample that the layer was made for, or null.</summary>
+    internal virtual IReadOnlyList<long>? DeclaredInputShape => null;
+
+    /// <summary>The layers inside, one path beside the other; the first is the one that a signal passes first.</summary>
+    internal virtual IReadOnlyList<IReadOnlyList<Layer>> Paths => [];
+
+    /// <summary>The layers inside.</summary>
+    internal IEnumerable<Layer> Children => Paths.SelectMany(path => path);
+
+    /// <summary>The random numbers that the layer draws in training, or null if it draws none.</summary>
+    internal LayerNoise? Noise { get; private protected init; }
+
+    /// <summary>The names of the parameters that are kernels: what penalties and initializers are for, unlike biases and scales.</summary>
+    private protected virtual IReadOnlyList<string> KernelNames => [];
+
+    /// <summary>The layer's arguments beyond its name and seed, as numbers, texts, lists and dictionaries of them.</summary>
+    private protected abstract IEnumerable<(string Name, object? Value)> Arguments { get; }
+
+    /// <summary>
+    /// What defines the layer, without its weights, as plain data that survives JSON: <see cref="FromDescription"/> reads it back.
+    /// </summary>
+    /// <returns>Type, Name (null if the model chose it), Seed and the arguments of the layer's kind.</returns>
+    public IDictionary<string, object?> Describe()
+    {
+        var plain = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [nameof(Type)] = Type, [nameof(Name)] = IsNamed ? Name : null, [nameof(Seed)] = Seed,
+        };
+        foreach ((string name, object? value) in Arguments) plain[name] = value;
+        if (Frozen) plain[nameof(Frozen)] = true;
+        return plain;
+    }
+
+    /// <summary>Makes the layer that <see cref="Describe"/> described, without its weights.</summary>
+    /// <param name="plain">The description; values may come from JSON. What is missing takes its default.</param>
+    /// <returns>A layer of the same kind, in no model.</returns>
+    /// <exception cref="InitToolsException"><c>InvalidLayerDescription</c>, <c>UnknownLayerType</c>, or an argument out of range.</exception>
+    public static Layer FromDescription(System.Collections.IDictionary plain) => LayerCatalogue.Create(new LayerDescription(plain));
+
+    /// <summary>Keeps the weights of the layer, and of those inside, from being trained: they take no gradient.</summary>
+    /// <param name="frozen">False lets them be trained again.</param>
+    public void Freeze(bool frozen = true)
+    {
+        Frozen = frozen;
+        foreach ((_, Parameter parameter) in named_parameters(false)) parameter.requires_grad = !frozen;
+        foreach (Layer child in Children) child.Freeze(frozen);
+    }
+
+    /// <summary>The kernels of this layer, without those of layers inside: what weight penalties are taken of.</summary>
+    /// <returns>Name and live parameter; nothing for a layer without kernels or one that isn't built.</returns>
+    public IEnumerable<(string Name, Parameter Values)> GetKernelParameters() => KernelNames
+        .Select(name => (name, get_parameter(name)!))
+        .Where(entry => entry.Item2 is not null);
+
     /// <summary>The layer's name.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
 
     /// <summary>What the layer needs for inputs of a shape; checks everything and allocates nothing.</summary>
     /// <param name="inputShape">The shape of one input sample.</param>
+    /// <param name="name">The layer's name, for error messages; its own isn't chosen before all is well.</param>
     /// <returns>The output shape and the parameters.</returns>
     /// <exception cref="InitToolsException">The layer can't take that input, or an initializer can't fill a parameter.</exception>
-    internal abstract LayerPlan Plan(IReadOnlyList<long> inputShape);
-
-    /// <summary>Runs the layer and keeps what a probe looks at.</summary>
-    /// <param name="input">The input batch.</param>
-    /// <returns>The pre-activation z and the output h = f(z), both left to the caller's dispose scope.</returns>
-    internal abstract (torch.Tensor PreActivation, torch.Tensor Output) Trace(torch.Tensor input);
-
-    /// <summary>Makes the layer part of a model, under a name that is unique there.</summary>
-    internal void JoinModel(SequentialModel model, string name)
+    internal LayerPlan Plan(IReadOnlyList<long> inputShape, string name)
     {
-        Owner = model;
+        LayerPlan plan = PlanFor(inputShape, name);
+        foreach (ParameterPlan parameter in plan.Parameters)
+            parameter.Check(get_parameter(parameter.Name)?.dtype ?? torch.ScalarType.Float32);
+        return plan;
+    }
+
+    /// <summary>Works out shapes and parameters; a parameter is checked afterwards.</summary>
+    private protected abstract LayerPlan PlanFor(IReadOnlyList<long> inputShape, string name);
+
+    /// <summary>Runs the layer as <see cref="torch.nn.Module{T, TResult}.call(T)"/> does and tells a probe what it looks at.</summary>
+    /// <param name="input">The input batch.</param>
+    /// <param name="name">The layer's name in the model, with dots inside of blocks.</param>
+    /// <param name="recorder">Takes what a probe looks at.</param>
+    /// <returns>The output; all tensors are left to the caller's dispose scope.</returns>
+    internal virtual torch.Tensor Trace(torch.Tensor input, string name, TraceRecorder recorder) => recorder.Pass(call(input));
+
+    /// <summary>Makes the layer part of a model or block, under a name that is unique there.</summary>
+    internal void Join(torch.nn.Module owner, string name)
+    {
+        Owner = owner;
         Name = name;
     }
 
     /// <summary>Creates the planned parameters, if they don't exist, and draws their values.</summary>
     internal void Draw(LayerPlan plan, ParameterSource source)
     {
-        foreach (ParameterPlan parameter in plan.Parameters)
-        {
-            if (get_parameter(parameter.Name) is not { } values)
-            {
-                values = new Parameter(torch.empty([.. parameter.Shape.Dimensions]));
-                values.DetachFromDisposeScope();
-                register_parameter(parameter.Name, values);
-            }
-            source.Fill(values, parameter);
-        }
+        foreach (ParameterPlan parameter in plan.Parameters) source.Fill(ParameterFor(parameter), parameter);
+        foreach (BufferPlan buffer in plan.Buffers) Reset(buffer);
+        Noise?.Restart(source.Seed, source.LayerName);
         InputShape = plan.InputShape;
         OutputShape = plan.OutputShape;
+        LayerChain.Draw([.. Children], plan.Children, source.Of);
+    }
+
+    private Parameter ParameterFor(ParameterPlan plan)
+    {
+        if (get_parameter(plan.Name) is { } existing) return existing;
+        var values = new Parameter(torch.empty([.. plan.Shape.Dimensions]), !Frozen);
+        values.DetachFromDisposeScope();
+        register_parameter(plan.Name, values);
+        return values;
+    }
+
+    private void Reset(BufferPlan plan)
+    {
+        if (get_buffer(plan.Name) is { } existing)
+        {
+            existing.fill_(plan.Value);
+            return;
+        }
+        torch.Tensor values = torch.full([plan.Size], plan.Value);
+        values.DetachFromDisposeScope();
+        register_buffer(plan.Name, values);
     }
 
     /// <summary>

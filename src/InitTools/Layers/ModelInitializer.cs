@@ -32,7 +32,7 @@ public static class ModelInitializer
         ModelState.ThrowIfDisposed(model);
         if (model is SequentialModel sequential)
         {
-            Func<DenseLayer, Initializer>? choose = byActivation ? layer => InitializerCatalogue.Recommend(layer.Function)
+            Func<Activation, Initializer>? choose = byActivation ? InitializerCatalogue.Recommend
                 : kernelInitializer is not null ? _ => kernelInitializer
                 : null;
             sequential.Initialize(choose, seed, options);
@@ -45,19 +45,9 @@ public static class ModelInitializer
 
     private static void Initialize(List<(torch.Tensor Target, ParameterPlan Plan)> parameters, long? seed, SamplerOptions? options)
     {
-        foreach ((torch.Tensor target, ParameterPlan plan) in parameters)
-        {
-            // The parameter's own name is in the plan; a layer name would only repeat it.
-            var source = new ParameterSource("", seed, null, null, options);
-            if (target.is_contiguous() && target.device_type == DeviceType.CPU)
-            {
-                source.Fill(target, plan);
-                continue;
-            }
-            using torch.Tensor values = torch.empty(target.shape, dtype: target.dtype);
-            source.Fill(values, plan);
-            target.copy_(values);
-        }
+        // The parameter's own name is in the plan; a layer name would only repeat it.
+        var source = new ParameterSource("", seed, null, null, options);
+        foreach ((torch.Tensor target, ParameterPlan plan) in parameters) source.Fill(target, plan);
     }
 
     private static List<(torch.Tensor Target, ParameterPlan Plan)> PlanModule(TensorModule model, Initializer? initializer)

@@ -15,21 +15,23 @@ public static class ModelSummary
         ArgumentNullException.ThrowIfNull(model);
         ModelState.ThrowIfDisposed(model);
         return model is SequentialModel sequential
-            ? [.. sequential.Layers.Select((layer, i) => Describe(sequential, layer, i + 1))]
+            ? [.. sequential.Layers.SelectMany(layer => Rows(layer, layer.Name)).Select((row, i) => row with { Model = sequential.Name, Layer = i + 1 })]
             : [.. ModuleLayers.Leaves(model).Select((leaf, i) => Describe(model, leaf.Name, leaf.Module, i + 1))];
     }
 
-    private static LayerSummary Describe(SequentialModel model, Layer layer, int number) => new()
-    {
-        Model = model.Name,
-        Layer = number,
-        Name = layer.Name,
-        Type = layer.Type,
-        OutputShape = string.Join('x', layer.OutputShape!),
-        ParameterCount = layer.ParameterCount ?? 0,
-        Activation = (layer as DenseLayer)?.Activation,
-        Initializer = (layer as DenseLayer)?.KernelInitializer.Name,
-    };
+    // The layers inside of a block come before it: what it does to their outputs is done last.
+    private static IEnumerable<LayerSummary> Rows(Layer layer, string name) =>
+        layer.Children.SelectMany(child => Rows(child, $"{name}.{child.Name}")).Append(new LayerSummary
+        {
+            Model = "",
+            Layer = 0,
+            Name = name,
+            Type = layer.Type,
+            OutputShape = string.Join('x', layer.OutputShape!),
+            ParameterCount = layer.ParameterCount ?? 0,
+            Activation = layer.Function?.Name,
+            Initializer = (layer as KernelLayer)?.KernelInitializer.Name,
+        });
 
     private static LayerSummary Describe(TensorModule model, string name, Module module, int number) => new()
     {

@@ -21,7 +21,8 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
     /// <param name="options">Threads and cancellation; null for the defaults.</param>
     /// <exception cref="InitToolsException">
     /// <c>EmptyModel</c>, <c>DisposedModel</c>, <c>InputShapeRequired</c>, <c>InvalidInputShape</c>, <c>LayerInUse</c>, <c>DuplicateLayerName</c>,
-    /// <c>InputSizeMismatch</c>, <c>ShapeTooLarge</c>, or a shape that an initializer can't fill.
+    /// <c>InputSizeMismatch</c>, <c>InputRankMismatch</c> and others of a layer that can't take what comes into it,
+    /// <c>ShapeTooLarge</c>, or a shape that an initializer can't fill.
     /// </exception>
     public SequentialModel(
         IEnumerable<Layer> layers,
@@ -35,13 +36,12 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
         Name = name ?? DefaultName;
         Seed = seed;
         InputShape = CheckInput(inputShape);
-        string[] names = ChooseNames();
-        IReadOnlyList<LayerPlan> plans = PlanLayers();
-        MemoryBudget.Check(plans);
-
+        string[] names = LayerChain.ChooseNames(_layers);
+        IReadOnlyList<LayerPlan> plans = PlanWith(
+            names, (layer, behind) => layer.KernelByActivation ? InitializerCatalogue.Recommend(behind) : null, MemoryBudget.Check);
         for (int i = 0; i < _layers.Length; i++)
         {
-            _layers[i].JoinModel(this, names[i]);
+            _layers[i].Join(this, names[i]);
             register_module(names[i], _layers[i]);
         }
         Draw(plans, Seed, null, options);
@@ -63,7 +63,10 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
     public IReadOnlyList<long> OutputShape => _layers[^1].OutputShape!;
 
     /// <summary>The number of weights and biases.</summary>
-    public long ParameterCount => _layers.Sum(layer => layer.ParameterCount ?? 0);
+    public long ParameterCount => AllLayers.Sum(layer => layer.ParameterCount ?? 0);
+
+    /// <summary>The layers and all that are inside of them.</summary>
+    internal IEnumerable<Layer> AllLayers => LayerChain.Flatten(_layers);
 
     /// <summary>Whether the model and its weights were disposed of.</summary>
     public bool IsDisposed { get; private set; }
@@ -73,10 +76,13 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
     public override string ToString() => Name;
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input)
+    public override torch.Tensor forward(torch.Tensor input) => Pass(_layers, input);
+
+    /// <summary>Passes a batch through layers, and disposes of what lies between.</summary>
+    internal static torch.Tensor Pass(IReadOnlyList<Layer> layers, torch.Tensor input)
     {
         torch.Tensor signal = input;
-        foreach (Layer layer in _layers)
+        foreach (Layer layer in layers)
         {
             torch.Tensor output = layer.call(signal);
             if (!ReferenceEquals(signal, input)) signal.Dispose();
@@ -86,30 +92,48 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
     }
 
     /// <summary>Draws new weights for all layers, each by its own initializers.</summary>
-    /// <param name="kernelInitializer">Gives a layer another kernel initializer, which it keeps; null keeps what it has.</param>
+    /// <param name="kernelInitializer">
+    /// Gives a layer another kernel initializer by the activation behind its kernel, which it keeps; null keeps what it has.
+    /// </param>
     /// <param name="seed">Goes before every other seed; null draws fresh weights, but for layers with a seed of their own.</param>
     /// <param name="options">Threads and cancellation. A cancelled run leaves the layers before it new, the others as they were.</param>
     /// <exception cref="InitToolsException">
     /// <c>DisposedModel</c>, or an initializer can't fill a kernel: then nothing was changed.
     /// </exception>
-    internal void Initialize(Func<DenseLayer, Initializer>? kernelInitializer, long? seed, SamplerOptions? options)
+    internal void Initialize(Func<Activation, Initializer>? kernelInitializer, long? seed, SamplerOptions? options)
     {
         ModelState.ThrowIfDisposed(this);
-        DenseLayer[] dense = [.. _layers.OfType<DenseLayer>()];
-        Initializer[] before = [.. dense.Select(layer => layer.KernelInitializer)];
-        IReadOnlyList<LayerPlan> plans;
-        try
-        {
-            if (kernelInitializer is not null)
-                foreach (DenseLayer layer in dense) layer.KernelInitializer = kernelInitializer(layer);
-            plans = PlanLayers();
-        }
-        catch
-        {
-            for (int i = 0; i < dense.Length; i++) dense[i].KernelInitializer = before[i];
-            throw;
-        }
+        IReadOnlyList<LayerPlan> plans = PlanWith(_layers.Select(layer => layer.Name), (_, behind) => kernelInitializer?.Invoke(behind));
         Draw(plans, null, seed, options);
+    }
+
+    /// <summary>
+    /// Begins the random numbers that layers draw in training (dropout, randomized ReLU) anew, so that equal seeds give equal
+    /// trainings. New weights begin them anew, too.
+    /// </summary>
+    /// <param name="seed">The seed; null for fresh numbers in every pass.</param>
+    public void RestartNoise(long? seed)
+    {
+        foreach (Layer layer in AllLayers) layer.Noise?.Restart(layer.Seed ?? seed);
+    }
+
+    /// <summary>What defines the model, without its weights, as plain data that survives JSON.</summary>
+    /// <returns>Name, InputShape, Seed and Layers; see <see cref="Layer.Describe"/>.</returns>
+    public IDictionary<string, object?> Describe() => new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(Name)] = Name, [nameof(InputShape)] = InputShape.ToArray(), [nameof(Seed)] = Seed,
+        [nameof(Layers)] = _layers.Select(layer => layer.Describe()).ToArray(),
+    };
+
+    /// <summary>Makes the model that <see cref="Describe"/> described, with weights drawn anew.</summary>
+    /// <param name="plain">The description; values may come from JSON.</param>
+    /// <returns>The model, the caller's.</returns>
+    /// <exception cref="InitToolsException"><c>InvalidLayerDescription</c>, <c>UnknownLayerType</c> and those of the constructors.</exception>
+    public static SequentialModel FromDescription(System.Collections.IDictionary plain)
+    {
+        var description = new LayerDescription(plain);
+        return new SequentialModel(
+            description.Layers(nameof(Layers)), description.Sizes(nameof(InputShape)), description.Name, description.Seed);
     }
 
     /// <summary>Nothing: the layers are registered when the model is built.</summary>
@@ -124,54 +148,37 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
         base.Dispose(disposing);
     }
 
-    private void Draw(IReadOnlyList<LayerPlan> plans, long? modelSeed, long? overridingSeed, SamplerOptions? options)
-    {
-        using IDisposable noGrad = torch.no_grad();
-        var seen = new Dictionary<string, int>();
-        for (int i = 0; i < _layers.Length; i++)
-        {
-            Layer layer = _layers[i];
-            layer.Draw(plans[i], new ParameterSource(layer.StreamName(seen), overridingSeed, layer.Seed, modelSeed, options));
-        }
-    }
+    private void Draw(IReadOnlyList<LayerPlan> plans, long? modelSeed, long? overridingSeed, SamplerOptions? options) => LayerChain.Draw(
+        _layers, plans,
+        (layer, seen) => new ParameterSource(layer.StreamName(seen), overridingSeed, layer.Seed, modelSeed, options));
 
-    private List<LayerPlan> PlanLayers()
+    // Plans with other initializers, where one is chosen; they go again if anything is wrong.
+    private List<LayerPlan> PlanWith(
+        IEnumerable<string> names, Func<KernelLayer, Activation, Initializer?> choose, Action<List<LayerPlan>>? check = null)
     {
-        var plans = new List<LayerPlan>(_layers.Length);
-        IReadOnlyList<long> shape = InputShape;
-        foreach (Layer layer in _layers)
+        var before = new List<(KernelLayer Layer, Initializer Initializer)>();
+        try
         {
-            plans.Add(layer.Plan(shape));
-            shape = plans[^1].OutputShape;
+            KernelActivations.Visit(_layers, (layer, behind) =>
+            {
+                if (choose(layer, behind) is not { } chosen) return;
+                before.Add((layer, layer.KernelInitializer));
+                layer.KernelInitializer = chosen;
+            });
+            List<LayerPlan> plans = LayerChain.Plan(_layers, names, InputShape);
+            check?.Invoke(plans);
+            return plans;
         }
-        return plans;
+        catch
+        {
+            foreach ((KernelLayer layer, Initializer initializer) in before) layer.KernelInitializer = initializer;
+            throw;
+        }
     }
 
     private IReadOnlyList<long> CheckInput(IReadOnlyList<long>? inputShape)
     {
-        if (_layers.Length == 0)
-        {
-            throw new InitToolsException(
-                "EmptyModel", "No layer came in; a model needs one or more, from New-DenseLayer.", FaultKind.InvalidArgument);
-        }
-        if (_layers.FirstOrDefault(layer => layer.IsDisposed) is { } gone)
-        {
-            throw new InitToolsException(
-                "DisposedModel", $"Layer '{gone.Name}' is disposed; make another one for this model.", FaultKind.InvalidOperation, gone.Name);
-        }
-        if (_layers.FirstOrDefault(layer => layer.Owner is not null) is { } used)
-        {
-            throw new InitToolsException(
-                "LayerInUse",
-                $"Layer '{used.Name}' belongs to model '{used.Owner}' already; make another one for this model.",
-                FaultKind.InvalidOperation, used.Name);
-        }
-        if (_layers.GroupBy(layer => layer, ReferenceEqualityComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new InitToolsException(
-                "LayerInUse", $"Layer '{twice.Key}' came in twice; make another one for the second place.",
-                FaultKind.InvalidOperation, twice.Key);
-        }
+        LayerChain.CheckFree(_layers);
         if (inputShape is not null)
         {
             return inputShape.Count > 0 && inputShape.All(size => size >= 1)
@@ -179,33 +186,9 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
                 : throw InitToolsException.Argument(
                     "InvalidInputShape", nameof(InputShape), inputShape, "one or more dimensions of 1 or more each, without the batch");
         }
-        return _layers[0] is DenseLayer { InputSize: { } size }
-            ? [size]
-            : throw new InitToolsException(
-                "InputShapeRequired",
-                "InputShape is missing; it must be the shape of one sample, or the first layer must have an InputSize.",
-                FaultKind.InvalidArgument);
-    }
-
-    private string[] ChooseNames()
-    {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Layer layer in _layers.Where(layer => layer.IsNamed))
-        {
-            if (!taken.Add(layer.Name))
-            {
-                throw InitToolsException.Argument(
-                    "DuplicateLayerName", "Name", layer.Name, "different for each layer of a model: seeds are told apart by it");
-            }
-        }
-        int number = 0;
-        return [.. _layers.Select(layer =>
-        {
-            if (layer.IsNamed) return layer.Name;
-            string name;
-            do name = $"{layer.DefaultName}_{++number}";
-            while (!taken.Add(name));
-            return name;
-        })];
+        return _layers[0].DeclaredInputShape ?? throw new InitToolsException(
+            "InputShapeRequired",
+            "InputShape is missing; it must be the shape of one sample, or the first layer must have an InputSize.",
+            FaultKind.InvalidArgument);
     }
 }
