@@ -36,7 +36,10 @@ public static class GradientProbe
     /// <param name="model">A <see cref="SequentialModel"/>, or any TorchSharp module from tensor to tensor.</param>
     /// <param name="source">Where the batches come from; null is <see cref="ProbeSource.Noise"/>.</param>
     /// <param name="options">How to run; null for the defaults.</param>
-    /// <returns>One row a layer with weights, from input to output, with verdicts by the default rules.</returns>
+    /// <returns>
+    /// One row a layer with weights, from input to output, with verdicts by the default rules; behind that of a recurrent layer one
+    /// for each of its steps.
+    /// </returns>
     /// <exception cref="InitToolsException">
     /// <c>InvalidBatchSize</c>, <c>InvalidRepeat</c>, <c>DisposedModel</c>, <c>NothingToProbe</c>, <c>InputRequired</c>,
     /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c> and others of the source.
@@ -108,13 +111,21 @@ public static class GradientProbe
     private static LayerGradient[] Differentiate(string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers)
     {
         torch.Tensor[] wanted =
-            [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight)];
+        [
+            .. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight),
+            .. layers.Where(layer => layer.Time is not null).Select(layer => layer.Time!.Input),
+        ];
         bool[] tracked = [.. wanted.Select(tensor => tensor.requires_grad)];
         var gradients = new Queue<torch.Tensor>(torch.autograd.grad(
             [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
         torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
         // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
-        return [.. layers.Select((layer, i) => layer.Conclude(model, i + 1, found[i], found[i + layers.Count]))];
+        var inputs = new Queue<torch.Tensor?>(found[(2 * layers.Count)..]);
+        return [.. layers.SelectMany((layer, i) =>
+        {
+            LayerGradient row = layer.Conclude(model, i + 1, found[i], found[i + layers.Count]);
+            return layer.Time is null ? [row] : layer.Time.Conclude(row, inputs.Dequeue()).Prepend(row);
+        })];
     }
 
     private static void CheckOutput(ModelOutput output, ProbeLoss loss)

@@ -57,6 +57,13 @@ public sealed record LayerGradient
     /// <summary>The norm of dL/dW over the norm of W: how far a step of learning rate 1 would move the weights; null for frozen weights.</summary>
     public double? UpdateRatio { get; init; }
 
+    /// <summary>
+    /// In the rows that a recurrent layer has beside its own: the number of the step, from 1. Such a row is about the outputs h_t of
+    /// that step, the gradient dL/dx_t by what came into it (as <see cref="BackpropStandardDeviation"/>), and the recurrent kernel.
+    /// Null in the row of a layer.
+    /// </summary>
+    public int? TimeStep { get; init; }
+
     /// <summary>What the numbers say (<see cref="GradientRules"/>).</summary>
     public GradientVerdict Verdict { get; init; }
 

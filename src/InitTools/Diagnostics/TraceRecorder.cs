@@ -25,12 +25,18 @@ internal sealed class TraceRecorder(CancellationToken cancellationToken)
     /// <param name="h">What came out of it.</param>
     public void Add(LayerTrace trace, Activation activation, torch.Tensor z, torch.Tensor h)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        Finish();
-        _traces.Add(trace);
+        Add(trace);
         Output = new ModelOutput(h, activation, z);
         if (ReferenceEquals(activation, ActivationCatalogue.Linear)) _pending = trace;
         else trace.ObserveOutput(activation, z, h);
+    }
+
+    /// <summary>Takes a layer whose output was observed already.</summary>
+    public void Add(LayerTrace trace)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Finish();
+        _traces.Add(trace);
     }
 
     /// <summary>Takes an activation that stands alone.</summary>

@@ -65,7 +65,7 @@ public abstract class KernelLayer : Layer
     public override torch.Tensor forward(torch.Tensor input)
     {
         torch.Tensor z = PreActivate(input);
-        torch.Tensor h = Function.Forward(z);
+        torch.Tensor h = Activate(z);
         if (!ReferenceEquals(h, z)) z.Dispose();
         return h;
     }
@@ -73,7 +73,7 @@ public abstract class KernelLayer : Layer
     internal override torch.Tensor Trace(torch.Tensor input, string name, TraceRecorder recorder)
     {
         torch.Tensor z = PreActivate(input);
-        torch.Tensor h = Function.Forward(z);
+        torch.Tensor h = Activate(z);
         recorder.Add(TraceOf(name, z), Function, z, h);
         return h;
     }
@@ -81,11 +81,14 @@ public abstract class KernelLayer : Layer
     /// <summary>The dimension of the outputs that counts units, the batch being dimension 0.</summary>
     internal abstract int UnitDimension(torch.Tensor output);
 
+    /// <summary>f(z).</summary>
+    private torch.Tensor Activate(torch.Tensor z) => FeatureAxis.Activate(Function, z);
+
     /// <summary>The pre-activation z of a batch.</summary>
     private protected abstract torch.Tensor PreActivate(torch.Tensor input);
 
     /// <summary>What a probe keeps of this layer.</summary>
-    private protected LayerTrace TraceOf(string name, torch.Tensor preActivation) => new()
+    private protected LayerTrace TraceOf(string name, torch.Tensor preActivation, TimeTrace? time = null) => new()
     {
         Name = name,
         Type = Type,
@@ -94,6 +97,7 @@ public abstract class KernelLayer : Layer
         Fans = Fans,
         UnitDimension = UnitDimension(preActivation),
         PreActivation = preActivation,
+        Time = time,
     };
 
     /// <summary>Plans a kernel of a shape and its bias, both in equal blocks along the outputs.</summary>
