@@ -42,7 +42,7 @@ internal static class LayerCases
         ["residual with a projection"] = (() => new ResidualBlock([new DenseLayer(3, null, Named("tanh"), Wide, Wide)]), [2, 4]),
         ["residual of images"] = (() => new ResidualBlock(
             [
-                new ConvolutionLayer(3, [3], [2], WindowPadding.Same, kernelInitializer: Wide), new BatchNormalizationLayer(),
+                new ConvolutionLayer(3, [3], [2], WindowPadding.Same, kernelInitializer: Wide, useBias: false), new BatchNormalizationLayer(),
                 new ActivationLayer(Named("elu")), new ResidualBlock([new DropoutLayer(0.5)], scale: -2),
             ],
             Named("relu")), [2, 4, 5]),
