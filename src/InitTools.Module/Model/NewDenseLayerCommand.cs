@@ -10,7 +10,8 @@ namespace InitTools.Module;
 /// </para>
 /// <para>
 /// -KernelInitializer Auto takes the initializer that is recommended for the activation: Glorot for linear, tanh, sigmoid and
-/// softmax, He for ReLU and its variants, LeCun for SELU (table 11-1, see Get-Initializer). The default, GlorotUniform whatever
+/// softmax, He for ReLU and its variants, LeCun for SELU (table 11-1, see Get-Initializer); if the activation is linear, a model
+/// looks for the next New-ActivationLayer behind the layer. The default, GlorotUniform whatever
 /// the activation, is Keras'.
 /// </para>
 /// <para>
@@ -130,6 +131,9 @@ public sealed class NewDenseLayerCommand : InitToolsCommand
             BiasInitializer.Resolve(nameof(BiasInitializer)),
             !NoBias,
             Name,
-            Seed));
+            Seed)
+        {
+            KernelByActivation = KernelInitializer.IsAuto,
+        });
     }
 }

@@ -36,7 +36,17 @@ public record GradientFlow
     /// </summary>
     public required double WidthRisk { get; init; }
 
-    /// <summary>The model's verdict; Healthy only if all of its layers are.</summary>
+    /// <summary>
+    /// The factor by which dL/dx_t changes from a step to the one before, the geometric mean, in the recurrent layer where it is
+    /// farthest from 1; null without one. It says how far back the gradient reaches where only the last step's output counts; each
+    /// step whose output is used on its own brings a gradient of its own.
+    /// </summary>
+    public double? TimeDecay { get; init; }
+
+    /// <summary>What the decay in time amounts to from the last step to the first; null without a recurrent layer.</summary>
+    public GradientVerdict? TimeVerdict { get; init; }
+
+    /// <summary>The model's verdict; Healthy only if all of its layers, and the way back in time, are.</summary>
     public required GradientVerdict Verdict { get; init; }
 
     /// <summary>
@@ -57,27 +67,35 @@ public record GradientFlow
     public required string Recommendation { get; init; }
 
     /// <summary>Judges the rows of one model.</summary>
-    /// <param name="layers">All rows of one model, from input to output; at least one.</param>
+    /// <param name="rows">All rows of one model, from input to output; at least one.</param>
     /// <param name="rules">The thresholds; null for the defaults.</param>
     /// <returns>The flow.</returns>
-    public static GradientFlow Measure(IReadOnlyList<LayerGradient> layers, GradientRules? rules = null)
+    public static GradientFlow Measure(IReadOnlyList<LayerGradient> rows, GradientRules? rules = null)
     {
-        ArgumentNullException.ThrowIfNull(layers);
-        ArgumentOutOfRangeException.ThrowIfZero(layers.Count);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfZero(rows.Count);
         rules ??= new GradientRules();
-        layers = rules.Judge(layers);
+        rows = rules.Judge(rows);
+        LayerGradient[] layers = [.. rows.Where(row => row.TimeStep is null)];
+        // Somebody may have kept the steps of one recurrent layer alone.
+        if (layers.Length == 0) layers = [.. rows];
+        TimeFlow? time = TimeFlow.Worst(rows, rules);
         double ratio = GradientRules.Ratio(layers[0], layers[^1]);
-        GradientVerdict verdict = Judge(layers, rules.JudgeRatio(ratio));
-        LayerGradient? sick = FindOrigin(layers, verdict);
+        GradientVerdict flow = rules.JudgeRatio(ratio), verdict = Judge(layers, flow, time?.Verdict);
+        // Numbers that aren't come from a layer first of all.
+        bool inTime = verdict == time?.Verdict && verdict != flow && layers.All(layer => layer.Verdict != GradientVerdict.NonFinite);
+        LayerGradient? sick = inTime ? time!.Layer : FindOrigin(layers, verdict);
         double risk = GradientRules.WidthRisk(layers);
         return new GradientFlow
         {
             Model = layers[0].Model,
-            Depth = layers.Count,
+            Depth = layers.Length,
             BackpropRatio = ratio,
-            BackpropGain = PerLayer(ratio, layers.Count),
+            BackpropGain = PerLayer(ratio, layers.Length),
             ActivationGain = PerLayer(
-                layers[^1].ActivationStandardDeviation / layers[0].ActivationStandardDeviation, layers.Count),
+                layers[^1].ActivationStandardDeviation / layers[0].ActivationStandardDeviation, layers.Length),
+            TimeDecay = time?.Decay,
+            TimeVerdict = time?.Verdict,
             PredictedBackpropRatio = layers[0].PredictedBackpropStandardDeviation / layers[^1].PredictedBackpropStandardDeviation,
             Chi = PredictedFlow.GeometricMean([.. layers.Select(layer => layer.Chi)]),
             WidthRisk = risk,
@@ -85,16 +103,19 @@ public record GradientFlow
             FirstUnhealthyLayer = sick?.Layer,
             NetworkJacobianMeanSingularValue = layers[0].NetworkJacobianMeanSingularValue,
             NetworkJacobianMaximumSingularValue = layers[0].NetworkJacobianMaximumSingularValue,
-            Recommendation = GradientRemedy.For(verdict, sick ?? layers[0], layers.Count, rules) + GradientRemedy.ForWidth(risk),
+            Recommendation = (inTime ? time!.Remedy : GradientRemedy.For(verdict, sick ?? layers[0], layers.Length, rules))
+                + GradientRemedy.ForWidth(risk),
         };
     }
 
-    // What stops training comes first: numbers that aren't, then the flow to the first layer, then sick layers that it survives.
-    private static GradientVerdict Judge(IReadOnlyList<LayerGradient> layers, GradientVerdict flow)
+    // What stops training comes first: numbers that aren't, then the flow to the first layer and to the first step, then sick layers
+    // that it survives.
+    private static GradientVerdict Judge(IReadOnlyList<LayerGradient> layers, GradientVerdict flow, GradientVerdict? time)
     {
         bool Any(GradientVerdict verdict) => layers.Any(layer => layer.Verdict == verdict);
         return Any(GradientVerdict.NonFinite) ? GradientVerdict.NonFinite
             : flow != GradientVerdict.Healthy ? flow
+            : time is { } back && back != GradientVerdict.Healthy ? back
             : Any(GradientVerdict.Dead) ? GradientVerdict.Dead
             : Any(GradientVerdict.Saturated) ? GradientVerdict.Saturated
             : layers.FirstOrDefault(layer => layer.Verdict != GradientVerdict.Healthy)?.Verdict ?? GradientVerdict.Healthy;

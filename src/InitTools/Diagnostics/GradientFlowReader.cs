@@ -7,11 +7,11 @@ public sealed class GradientFlowReader
 
     /// <summary>Takes the next row.</summary>
     /// <param name="row">The row.</param>
-    /// <returns>The rows of the model before, if this row begins another one: another name, or a layer that doesn't follow.</returns>
+    /// <returns>The rows of the model before, if this row begins another one: another name, or a layer or step that doesn't follow.</returns>
     public IReadOnlyList<LayerGradient>? Add(LayerGradient row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        bool begins = _rows.Count > 0 && (row.Model != _rows[^1].Model || row.Layer <= _rows[^1].Layer);
+        bool begins = _rows.Count > 0 && (row.Model != _rows[^1].Model || !Follows(row, _rows[^1]));
         IReadOnlyList<LayerGradient>? finished = begins ? Finish() : null;
         _rows.Add(row);
         return finished;
@@ -25,4 +25,8 @@ public sealed class GradientFlowReader
         _rows = [];
         return finished;
     }
+
+    // The steps of a recurrent layer come behind its own row, in their order.
+    private static bool Follows(LayerGradient row, LayerGradient before) =>
+        row.Layer > before.Layer || (row.Layer == before.Layer && row.TimeStep > (before.TimeStep ?? 0));
 }

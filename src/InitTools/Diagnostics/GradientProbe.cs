@@ -49,7 +49,10 @@ public static class GradientProbe
     /// <param name="model">A <see cref="SequentialModel"/>, or any TorchSharp module from tensor to tensor.</param>
     /// <param name="source">Where the batches come from; null is <see cref="ProbeSource.Noise"/>.</param>
     /// <param name="options">How to run; null for the defaults.</param>
-    /// <returns>One row a layer with weights, from input to output, with verdicts by the default rules.</returns>
+    /// <returns>
+    /// One row a layer with weights, from input to output, with verdicts by the default rules; behind that of a recurrent layer one
+    /// for each of its steps.
+    /// </returns>
     /// <exception cref="InitToolsException">
     /// <c>InvalidBatchSize</c>, <c>InvalidRepeat</c>, <c>DisposedModel</c>, <c>NothingToProbe</c>, <c>InputRequired</c>,
     /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c> and others of the source.
@@ -101,8 +104,13 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            LayerGradient[] rows = Differentiate(ModelState.NameOf(model), value, layers, input, options.Detailed);
-            return options.Jacobian ? new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input) : rows;
+            LayerTrace[] recurrent = [.. layers.Where(layer => layer.Time is not null)];
+            (LayerGradient[] rows, torch.Tensor?[] signals) = Differentiate(
+                ModelState.NameOf(model), value, layers,
+                [layers[^1].PreActivation, .. recurrent.Select(layer => layer.Time!.Input)], options.Detailed);
+            rows = ProbePrediction.AddTo(rows, layers, input, signals[0]);
+            if (options.Jacobian) rows = new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input);
+            return recurrent.Length == 0 ? rows : AddSteps(rows, layers, signals[1..]);
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {
@@ -118,11 +126,12 @@ public static class GradientProbe
         }
     }
 
-    private static LayerGradient[] Differentiate(
-        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, torch.Tensor input, bool detailed)
+    // Behind the row of a recurrent layer, one row a step.
+    private static LayerGradient[] AddSteps(LayerGradient[] rows, IReadOnlyList<LayerTrace> layers, torch.Tensor?[] gradients)
     {
-        (LayerGradient[] rows, torch.Tensor?[] last) = Differentiate(model, loss, layers, [layers[^1].PreActivation], detailed);
-        return ProbePrediction.AddTo(rows, layers, input, last[0]);
+        var inputs = new Queue<torch.Tensor?>(gradients);
+        return [.. rows.SelectMany((row, i) =>
+            layers[i].Time is { } time ? time.Conclude(row, inputs.Dequeue()).Prepend(row) : [row])];
     }
 
     /// <summary>

@@ -44,14 +44,24 @@ public sealed record GradientRules
 
     /// <summary>
     /// Judges the layers of one model: NonFinite; Dead when at least half of the units are; Saturated when at least half of the
-    /// outputs are; otherwise by the flow up to the layer, its back-propagated signal over the last layer's.
+    /// outputs are; otherwise by the flow up to the layer, its back-propagated signal over the last layer's. The steps of a
+    /// recurrent layer are judged by the flow up to them from the layer's last step.
     /// </summary>
     /// <param name="layers">All rows of one model, from input to output.</param>
     /// <returns>The rows with their verdicts.</returns>
     public IReadOnlyList<LayerGradient> Judge(IReadOnlyList<LayerGradient> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return layers.Count == 0 ? layers : [.. layers.Select(layer => layer with { Verdict = Judge(layer, layers[^1]) })];
+        if (layers.Count == 0) return layers;
+        LayerGradient last = layers.LastOrDefault(layer => layer.TimeStep is null) ?? layers[^1];
+        Dictionary<int, LayerGradient> lastSteps = layers.Where(layer => layer.TimeStep is not null)
+            .GroupBy(layer => layer.Layer).ToDictionary(steps => steps.Key, steps => steps.MaxBy(step => step.TimeStep)!);
+        return [.. layers.Select(layer => layer with
+        {
+            Verdict = layer.TimeStep is null ? Judge(layer, last)
+                : layer.IsFinite ? JudgeRatio(Ratio(layer, lastSteps[layer.Layer]))
+                : GradientVerdict.NonFinite,
+        })];
     }
 
     /// <summary>The ratio of two back-propagated signals; 0 over 0, a gradient that never arrived, counts as 0.</summary>

@@ -118,7 +118,11 @@ public sealed record LayerGradient
     /// <summary>The largest singular value of the Jacobian of the whole model; the same in all rows of a model; null as the mean.</summary>
     public double? NetworkJacobianMaximumSingularValue { get; init; }
 
-    /// <summary>The time step that a row of a recurrent layer is of; null for a layer as a whole.</summary>
+    /// <summary>
+    /// In the rows that a recurrent layer has beside its own: the number of the step, from 1. Such a row is about the outputs h_t of
+    /// that step, the gradient dL/dx_t by what came into it (as <see cref="BackpropStandardDeviation"/>), and the recurrent kernel.
+    /// Null in the row of a layer.
+    /// </summary>
     public int? TimeStep { get; init; }
 
     /// <summary>

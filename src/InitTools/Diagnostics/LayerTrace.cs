@@ -47,6 +47,9 @@ internal sealed class LayerTrace
     /// <summary>Whether the layer is dense, with random weights, and nothing lies between it and its neighbours.</summary>
     public bool IsChained { get; set; }
 
+    /// <summary>The steps of a recurrent layer; null for others.</summary>
+    public TimeTrace? Time { get; init; }
+
     /// <summary>The activation, once it is known.</summary>
     public Activation? Activation { get; private set; }
 
@@ -57,7 +60,8 @@ internal sealed class LayerTrace
     /// <param name="activation">The activation, or null if it isn't known.</param>
     /// <param name="preActivation">What went into the activation.</param>
     /// <param name="output">What came out of it.</param>
-    public void ObserveOutput(Activation? activation, torch.Tensor preActivation, torch.Tensor output)
+    /// <param name="saturates">Whether flat outputs of the activation are the layer's: not where gates come behind it.</param>
+    public void ObserveOutput(Activation? activation, torch.Tensor preActivation, torch.Tensor output, bool saturates = true)
     {
         Activation = activation;
         // A copy: what comes next may work in place, or dispose of it.
@@ -66,7 +70,7 @@ internal sealed class LayerTrace
         _weight = Moments.Of(Weight);
         _output = Moments.Of(output);
         _deadFraction = UnitActivity.DeadFraction(output, UnitDimension);
-        _saturatedFraction = activation switch
+        _saturatedFraction = !saturates ? null : activation switch
         {
             null or { Nonsaturating: true } => null,
             { FlatBelow: null, FlatAbove: null } => activation.SaturatedFraction(preActivation),

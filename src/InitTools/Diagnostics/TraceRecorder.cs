@@ -34,14 +34,20 @@ internal sealed class TraceRecorder(bool keepSignal, CancellationToken cancellat
     /// <param name="h">What came out of it.</param>
     public void Add(LayerTrace trace, Activation activation, torch.Tensor z, torch.Tensor h)
     {
+        Add(trace);
+        Output = new ModelOutput(h, activation, z);
+        if (ReferenceEquals(activation, ActivationCatalogue.Linear)) _pending = trace;
+        else trace.ObserveOutput(activation, z, h);
+    }
+
+    /// <summary>Takes a layer whose output was observed already.</summary>
+    public void Add(LayerTrace trace)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         Finish();
         trace.Input = _input;
         _input = null;
         _traces.Add(trace);
-        Output = new ModelOutput(h, activation, z);
-        if (ReferenceEquals(activation, ActivationCatalogue.Linear)) _pending = trace;
-        else trace.ObserveOutput(activation, z, h);
     }
 
     /// <summary>Takes an activation that stands alone.</summary>

@@ -70,7 +70,7 @@ public sealed class ActivationLayer : Layer
     public override torch.Tensor forward(torch.Tensor input) =>
         get_parameter(Slope) is { } slope ? Leaky(input, FeatureAxis.Broadcast(slope, input))
         : training && Noise is not null ? Leaky(input, Noise.Uniform(input, LowestRandomSlope, HighestRandomSlope))
-        : _activation.Forward(input);
+        : FeatureAxis.Activate(_activation, input);
 
     internal static ActivationLayer Read(LayerDescription plain) => new(
         plain.Activation(nameof(Activation)) ?? ActivationCatalogue.Linear, plain.Initializer(nameof(SlopeInitializer)),

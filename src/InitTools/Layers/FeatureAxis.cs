@@ -15,6 +15,12 @@ internal static class FeatureAxis
     /// <summary>The number of features of a sample.</summary>
     public static long SizeOf(IReadOnlyList<long> sample) => sample[InBatch(sample.Count + 1) - 1];
 
+    /// <summary>Applies an activation; softmax, which looks at all features of a sample, along them.</summary>
+    public static torch.Tensor Activate(Activation activation, torch.Tensor z) =>
+        z.dim() > 3 && ReferenceEquals(activation, ActivationCatalogue.Softmax)
+            ? torch.nn.functional.softmax(z, InBatch((int)z.dim()))
+            : activation.Forward(z);
+
     /// <summary>A view of a vector, one value a feature, that broadcasts over a batch.</summary>
     public static torch.Tensor Broadcast(torch.Tensor vector, torch.Tensor batch)
     {

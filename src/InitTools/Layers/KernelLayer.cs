@@ -65,7 +65,7 @@ public abstract class KernelLayer : Layer
     public override torch.Tensor forward(torch.Tensor input)
     {
         torch.Tensor z = PreActivate(input);
-        torch.Tensor h = Function.Forward(z);
+        torch.Tensor h = Activate(z);
         if (!ReferenceEquals(h, z)) z.Dispose();
         return h;
     }
@@ -74,7 +74,7 @@ public abstract class KernelLayer : Layer
     internal (torch.Tensor PreActivation, torch.Tensor Output) Run(torch.Tensor input)
     {
         torch.Tensor z = PreActivate(input);
-        return (z, Function.Forward(z));
+        return (z, Activate(z));
     }
 
     internal override torch.Tensor Trace(torch.Tensor input, string name, TraceRecorder recorder)
@@ -87,11 +87,14 @@ public abstract class KernelLayer : Layer
     /// <summary>The dimension of the outputs that counts units, the batch being dimension 0.</summary>
     internal abstract int UnitDimension(torch.Tensor output);
 
+    /// <summary>f(z).</summary>
+    private torch.Tensor Activate(torch.Tensor z) => FeatureAxis.Activate(Function, z);
+
     /// <summary>The pre-activation z of a batch.</summary>
     private protected abstract torch.Tensor PreActivate(torch.Tensor input);
 
     /// <summary>What a probe keeps of this layer.</summary>
-    private protected LayerTrace TraceOf(string name, torch.Tensor preActivation) => new()
+    private protected LayerTrace TraceOf(string name, torch.Tensor preActivation, TimeTrace? time = null) => new()
     {
         Name = name,
         Type = Type,
@@ -101,6 +104,7 @@ public abstract class KernelLayer : Layer
         UnitDimension = UnitDimension(preActivation),
         PreActivation = preActivation,
         Bias = get_parameter(Bias),
+        Time = time,
     };
 
     /// <summary>Plans a kernel of a shape and its bias, both in equal blocks along the outputs.</summary>

@@ -154,12 +154,18 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <summary>Creates the planned parameters, if they don't exist, and draws their values.</summary>
     internal void Draw(LayerPlan plan, ParameterSource source)
     {
+        Prepare();
         foreach (ParameterPlan parameter in plan.Parameters) source.Fill(ParameterFor(parameter), parameter);
         foreach (BufferPlan buffer in plan.Buffers) Reset(buffer);
         Noise?.Restart(source.Seed, source.LayerName);
         InputShape = plan.InputShape;
         OutputShape = plan.OutputShape;
         LayerChain.Draw([.. Children], plan.Children, source.Of);
+    }
+
+    /// <summary>Makes part of the layer what was only planned for it.</summary>
+    internal virtual void Prepare()
+    {
     }
 
     private Parameter ParameterFor(ParameterPlan plan)
@@ -196,7 +202,7 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
         return $".{Signature}#{number}";
     }
 
-    /// <summary>A parameter's values as a tensor that the caller owns.</summary>
+    /// <summary>The values of a parameter or buffer as a tensor that the caller owns.</summary>
     private protected torch.Tensor CopyParameter(string name)
     {
         if (IsDisposed)
@@ -205,7 +211,7 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
                 "DisposedModel", $"Layer '{Name}' is disposed; its weights are gone.", FaultKind.InvalidOperation, Name);
         }
         using IDisposable noGrad = torch.no_grad();
-        return get_parameter(name)?.clone() ?? throw new InitToolsException(
+        return (get_parameter(name) ?? get_buffer(name))?.clone() ?? throw new InitToolsException(
             "LayerNotBuilt",
             $"Layer '{Name}' has no weights yet: give it an InputSize, or put it into a model with New-SequentialModel.",
             FaultKind.InvalidOperation, Name);

@@ -37,9 +37,11 @@ internal sealed class LayerDescription
         : Whole(name, value) is >= int.MinValue and <= int.MaxValue and long whole ? (int)whole
         : throw Wrong(name, value, "a whole number that isn't that large");
 
-    public double Number(string name, double otherwise) => Get(name) switch
+    public double Number(string name, double otherwise) => NumberOrNull(name) ?? otherwise;
+
+    public double? NumberOrNull(string name) => Get(name) switch
     {
-        null => otherwise,
+        null => null,
         double number => number,
         { } value => double.TryParse(
             Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)

@@ -1,0 +1,42 @@
+namespace InitTools;
+
+/// <summary>How the gradient fares on its way back in time through a recurrent layer.</summary>
+/// <param name="Layer">The row of the layer's last step.</param>
+/// <param name="Ratio">The standard deviation of dL/dx at the first step over that at the last.</param>
+/// <param name="Decay">The factor by which it changes from a step to the one before: the geometric mean.</param>
+/// <param name="Verdict">By the thresholds of layers, applied to the ratio.</param>
+internal sealed record TimeFlow(LayerGradient Layer, double Ratio, double Decay, GradientVerdict Verdict)
+{
+    /// <summary>What cures it.</summary>
+    public string Remedy => FormattableString.Invariant($"In time the gradient changes by {Decay:G3} a step in layer {Layer.Layer}: ") + Verdict switch
+    {
+        GradientVerdict.Vanishing when Layer.Type == $"{RecurrentCell.Lstm}" => "raise its ForgetGateBias, or shorten the sequences.",
+        GradientVerdict.Vanishing => "use -Cell Lstm, or an Orthogonal recurrent initializer.",
+        GradientVerdict.Exploding => "use an Orthogonal recurrent initializer or smaller weights, or clip the gradient.",
+        _ => "smaller weights keep it finite.",
+    };
+
+    /// <summary>The worst of a model's recurrent layers, or null if there is none with two steps or more.</summary>
+    /// <param name="rows">All rows of one model.</param>
+    /// <param name="rules">The thresholds.</param>
+    public static TimeFlow? Worst(IEnumerable<LayerGradient> rows, GradientRules rules) => rows
+        .Where(row => row.TimeStep is not null)
+        .GroupBy(row => row.Layer)
+        .Select(steps => steps.OrderBy(row => row.TimeStep).ToArray())
+        .Where(steps => steps.Length > 1)
+        .Select(steps => Of(steps, rules))
+        .OrderByDescending(flow => double.IsNaN(flow.Decay) ? double.PositiveInfinity : Math.Abs(Math.Log(flow.Decay)))
+        .FirstOrDefault();
+
+    // Where single precision lost the signal on its way, the mean is over the steps that it reached.
+    private static TimeFlow Of(LayerGradient[] steps, GradientRules rules)
+    {
+        LayerGradient last = steps[^1];
+        int reached = Array.FindIndex(steps, row => row.BackpropStandardDeviation != 0);
+        double ratio = GradientRules.Ratio(steps[0], last);
+        double decay = reached < 0 || reached == steps.Length - 1
+            ? 0
+            : Math.Pow(GradientRules.Ratio(steps[reached], last), 1.0 / (steps.Length - 1 - reached));
+        return new TimeFlow(last, ratio, decay, rules.JudgeRatio(ratio));
+    }
+}

@@ -1,0 +1,24 @@
+using TorchSharp;
+
+namespace InitTools;
+
+/// <summary>
+/// h_t = (1 - z) n + z h_(t-1), with the gates r, z = sigmoid(W x_t + b + U h_(t-1) + d) and n = tanh(W x_t + b + r (U h_(t-1) + d)).
+/// The blocks are in the order r, z, n, as in PyTorch; Keras has z first.
+/// </summary>
+internal sealed class GruStep : CellStep
+{
+    public override int Gates => 3;
+
+    public override bool HasRecurrentBias => true;
+
+    public override CellState Take(torch.Tensor projected, CellState before, CellWeights weights)
+    {
+        torch.Tensor recurrent = before.Output.mm(weights.Recurrent);
+        if (weights.RecurrentBias is { } bias) recurrent = recurrent + bias;
+        torch.Tensor[] x = projected.chunk(Gates, 1), u = recurrent.chunk(Gates, 1);
+        torch.Tensor reset = (x[0] + u[0]).sigmoid(), update = (x[1] + u[1]).sigmoid();
+        torch.Tensor candidate = (x[2] + (reset * u[2])).tanh();
+        return new CellState(candidate + (update * (before.Output - candidate)), null);
+    }
+}
