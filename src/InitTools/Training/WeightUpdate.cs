@@ -50,11 +50,7 @@ internal sealed class WeightUpdate : IDisposable
     {
         double squares = 0;
         foreach (torch.Tensor? gradient in gradients)
-        {
-            if (gradient is null || gradient.NumberOfElements == 0) continue;
-            double norm = Moments.Of(gradient).Norm;
-            squares += norm * norm;
-        }
+            if (gradient is not null) squares += SquareSum.Of(gradient);
         double total = Math.Sqrt(squares);
         return double.IsFinite(total) ? total : double.NaN;
     }

@@ -63,6 +63,19 @@ public sealed class WeightUpdateTests
     }
 
     [Theory]
+    [InlineData(1e-30)] // its square is no number of single precision
+    [InlineData(1e-3)]
+    [InlineData(1e30)]
+    [InlineData(0)]
+    public void A_norm_is_right_at_any_magnitude(double scale)
+    {
+        float[] values = [.. Enumerable.Range(0, 5003).Select(i => (float)(scale * Math.Sin(i)))];
+        using torch.Tensor tensor = torch.tensor(values);
+        double expected = Math.Sqrt(values.Sum(value => (double)value * value));
+        Assert.Equal(expected, WeightUpdate.Norm([tensor]), 1e-6 * expected);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void The_weights_into_a_unit_keep_under_the_largest_norm(bool transposed)
