@@ -103,7 +103,8 @@ public readonly record struct LengthFixedPoint(double Variance, double Chi, doub
                 {
                     if (point.Variance < Gone) return new LengthFixedPoint(0, chi, chi);
                     Point next = At(point.Variance / step);
-                    if (next.Growth >= 0) return Settle(Refine(next, point));
+                    // hard_tanh at sigma_w^2 = 1 shrinks by less than rounding shows.
+                    if (next.Growth > Rounding * next.Variance) return Settle(Refine(next, point));
                     point = next;
                 }
             }

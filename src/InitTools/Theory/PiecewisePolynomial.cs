@@ -52,14 +52,17 @@ internal sealed class PiecewisePolynomial
 
     /// <summary>Where neighbours don't meet: a jump of the function itself, or null.</summary>
     /// <param name="share">The difference that counts, as a fraction of the values.</param>
-    public double? FindJump(double share)
+    /// <param name="reach">How far from 0 to look.</param>
+    public double? FindJump(double share, double reach)
     {
         double scale = Math.Max(Math.Abs(Value(1)), Math.Abs(Value(-1)));
         for (int i = 1; i < _panels.Length; i++)
         {
             double x = _panels[i].From;
+            if (Math.Abs(x) > reach) continue;
             (double below, double above) = (_panels[i - 1].Value.At(1), _panels[i].Value.At(-1));
-            if (Math.Abs(below - above) > share * (scale + Math.Abs(below) + Math.Abs(above))) return x;
+            double across = _panels[i].IsKink ? Math.Abs(_panels[i].Value.At(1) - above) : 0;
+            if (Math.Max(Math.Abs(below - above), across) > share * (scale + Math.Abs(below) + Math.Abs(above))) return x;
         }
         return null;
     }

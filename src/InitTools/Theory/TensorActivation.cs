@@ -40,7 +40,7 @@ public static class TensorActivation
         var reader = new Reader(name, function);
         reader.CheckElementwise();
         PiecewisePolynomial curve = Fit(reader);
-        if (curve.FindJump(1e-4) is { } place)
+        if (curve.FindJump(1e-4, Core) is { } place)
             throw reader.Fault(FormattableString.Invariant($"It jumps at {place:G6}; an activation must be continuous."));
         return new Activation(name, name, curve.Value, curve.Derivative, function)
         {
