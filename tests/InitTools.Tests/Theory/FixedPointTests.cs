@@ -123,7 +123,8 @@ public sealed class FixedPointTests
     public void A_diagram_is_its_points()
     {
         double[] weights = [0.5, 1.5, 3], biases = [0, 0.1];
-        SignalPropagation[] points = [.. SignalPropagation.Diagram(ActivationCatalogue.Tanh, weights, biases)];
+        SignalPropagation[] points = [.. SignalPropagation.Diagram(
+            ActivationCatalogue.Tanh, weights, biases, TestContext.Current.CancellationToken)];
         Assert.Equal(weights.SelectMany(_ => biases, (weight, bias) => Of("tanh", weight, bias)), points);
     }
 
