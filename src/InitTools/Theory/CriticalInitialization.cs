@@ -41,12 +41,17 @@ public sealed record CriticalInitialization
     {
         MeanField field = MeanField.Of(activation);
         InitTools.LengthFixedPoint.CheckBiasVariance(biasVariance);
+        string reason = "no weight variance makes chi_1 1.";
         foreach (double variance in Candidates(field, biasVariance))
         {
             double weightVariance = 1 / field.Moments(variance).DerivativeMeanSquare;
-            LengthFixedPoint reached = InitTools.LengthFixedPoint.Find(activation, weightVariance, biasVariance);
-            // Where the length map leads elsewhere the candidate is a fixed point that no signal stays at.
-            if (!(Math.Abs(reached.Variance - variance) <= 1e-6 * (1e-6 + variance))) continue;
+            double reached = InitTools.LengthFixedPoint.Find(activation, weightVariance, biasVariance).Variance;
+            if (!(Math.Abs(reached - variance) <= 1e-6 * (1e-6 + variance)))
+            {
+                reason = FormattableString.Invariant(
+                    $"chi_1 is 1 at the weight variance {weightVariance:G6} and q = {variance:G4} alone, and no signal stays there.");
+                continue;
+            }
             return new CriticalInitialization
             {
                 Activation = activation.Name,
@@ -55,17 +60,13 @@ public sealed record CriticalInitialization
                 LengthFixedPoint = variance,
             };
         }
+        if (field.Slopes is not null)
+            reason = "where chi_1 is 1 the variance of its pre-activations grows without end. BiasVariance 0 has one.";
         throw new InitToolsException(
             "NoCriticalInitialization",
-            $"{activation.Name} has no edge of chaos at BiasVariance {InitToolsException.Show(biasVariance)}: "
-            + Reason(activation, field, biasVariance),
+            $"{activation.Name} has no edge of chaos at BiasVariance {InitToolsException.Show(biasVariance)}: {reason}",
             FaultKind.NotFound, biasVariance);
     }
-
-    private static string Reason(Activation activation, MeanField field, double biasVariance) =>
-        field.Slopes is not null && biasVariance > 0
-            ? "where chi_1 = 1 the variance of its pre-activations grows without end. BiasVariance 0 has one."
-            : $"no weight variance gives {activation.Name} a stable variance at which chi_1 is 1.";
 
     private static IEnumerable<double> Candidates(MeanField field, double bias)
     {

@@ -26,6 +26,9 @@ public readonly record struct LengthFixedPoint(double Variance, double Chi, doub
     /// <summary>A slope this near 1 is 1: double precision can't tell.</summary>
     private const double Rounding = 1e-12;
 
+    /// <summary>What growth, as a fraction, is lost in the rounding of a function that was read from tensors.</summary>
+    private const double Unseen = 1e-11;
+
     /// <summary>Finds q*, by Newton's method kept within a bracket: near the edge of chaos the map itself would take for ever.</summary>
     /// <param name="activation">f.</param>
     /// <param name="weightVariance">sigma_w^2, the variance of a weight times the fan-in; finite, above 0.</param>
@@ -103,7 +106,8 @@ public readonly record struct LengthFixedPoint(double Variance, double Chi, doub
                 {
                     if (point.Variance < Gone) return new LengthFixedPoint(0, chi, chi);
                     Point next = At(point.Variance / step);
-                    if (next.Growth >= 0) return Settle(Refine(next, point));
+                    // hard_tanh at sigma_w^2 = 1 shrinks by less than rounding shows.
+                    if (next.Growth > Unseen * next.Variance) return Settle(Refine(next, point));
                     point = next;
                 }
             }

@@ -6,8 +6,15 @@ internal sealed class PiecewisePolynomial
     /// <summary>The degree of the series plus one.</summary>
     public const int Terms = 20;
 
-    /// <summary>So near 0 the function follows from its value there and its derivative, which keeps the digits of small values.</summary>
-    private const double Near = 1e-6;
+    /// <summary>
+    /// So near 0 the function follows from its value there and its derivative, by Gauss' rule of two nodes, which keeps the digits of
+    /// small values.
+    /// </summary>
+    private const double Near = 1e-3;
+
+    /// <summary>The nodes of Gauss' rule on [0, 1], (1 -+ 1/sqrt(3))/2.</summary>
+    private const double FirstNode = 0.21132486540518711775;
+    private const double SecondNode = 0.78867513459481288225;
 
     /// <summary>A first derivative that changes by more than this share of its maximum has a kink.</summary>
     private const double KinkShare = 1e-4;
@@ -17,6 +24,7 @@ internal sealed class PiecewisePolynomial
     private readonly Panel[] _panels;
     private readonly double[] _ends;
     private readonly double _zero;
+    private readonly double _near;
 
     /// <summary>Puts panels together.</summary>
     /// <param name="panels">The panels in ascending order, without gaps.</param>
@@ -27,7 +35,8 @@ internal sealed class PiecewisePolynomial
         _zero = Interpolate(0);
         // What passes 0 does so exactly, or a signal that dies would seem to stay.
         if (Math.Abs(_zero) < 1e-13 * Math.Max(Math.Abs(Value(1)), Math.Abs(Value(-1)))) _zero = 0;
-        Kinks = [.. FindKinks()];
+        Kinks = Merge(FindKinks());
+        _near = Kinks.Any(kink => kink != 0 && Math.Abs(kink) < Near) ? 0 : Near;
     }
 
     /// <summary>Where the derivative jumps.</summary>
@@ -40,7 +49,7 @@ internal sealed class PiecewisePolynomial
     /// <summary>The function.</summary>
     public double Value(double x) =>
         double.IsNaN(x) ? x
-        : Math.Abs(x) < Near ? _zero + (x * Derivative(x / 2))
+        : Math.Abs(x) < _near ? _zero + (x / 2 * (Derivative(FirstNode * x) + Derivative(SecondNode * x)))
         : Interpolate(x);
 
     /// <summary>The derivative; at a kink that of the panel below.</summary>
@@ -52,14 +61,17 @@ internal sealed class PiecewisePolynomial
 
     /// <summary>Where neighbours don't meet: a jump of the function itself, or null.</summary>
     /// <param name="share">The difference that counts, as a fraction of the values.</param>
-    public double? FindJump(double share)
+    /// <param name="reach">How far from 0 to look.</param>
+    public double? FindJump(double share, double reach)
     {
         double scale = Math.Max(Math.Abs(Value(1)), Math.Abs(Value(-1)));
         for (int i = 1; i < _panels.Length; i++)
         {
             double x = _panels[i].From;
+            if (Math.Abs(x) > reach) continue;
             (double below, double above) = (_panels[i - 1].Value.At(1), _panels[i].Value.At(-1));
-            if (Math.Abs(below - above) > share * (scale + Math.Abs(below) + Math.Abs(above))) return x;
+            double across = _panels[i].IsKink ? Math.Abs(_panels[i].Value.At(1) - above) : 0;
+            if (Math.Max(Math.Abs(below - above), across) > share * (scale + Math.Abs(below) + Math.Abs(above))) return x;
         }
         return null;
     }
@@ -79,6 +91,18 @@ internal sealed class PiecewisePolynomial
     {
         int index = Array.BinarySearch(_ends, x);
         return _panels[Math.Min(index < 0 ? ~index : index, _panels.Length - 1)];
+    }
+
+    // A kink on the border of two smallest panels is seen twice.
+    private static List<double> Merge(IEnumerable<double> kinks)
+    {
+        var merged = new List<double>();
+        foreach (double kink in kinks)
+        {
+            if (merged is [.., double last] && kink - last < 1e-9 * Math.Max(1, Math.Abs(kink))) merged[^1] = (last + kink) / 2;
+            else merged.Add(kink);
+        }
+        return merged;
     }
 
     private IEnumerable<double> FindKinks()

@@ -6,18 +6,20 @@ namespace InitTools;
 internal static class RootFinder
 {
     private const int StepLimit = 200;
-    private const double Precision = 1e-14;
+    private const double DefaultPrecision = 1e-14;
     private const double Noise = 1e-9;
 
     /// <summary>Finds where a function crosses 0 between two points of opposite signs.</summary>
     /// <param name="f">The function: its value, its slope, and what is to be kept of the place.</param>
     /// <param name="low">A point, with the function there.</param>
     /// <param name="high">A point above it, where the function isn't 0 and has the other sign, or 0.</param>
-    /// <returns>What was kept of the root, x accurate to 1e-14 of itself, or to what the function's own rounding allows.</returns>
+    /// <param name="precision">The last step, as a fraction of x; the error is far smaller, unless slope and value don't fit.</param>
+    /// <returns>What was kept of the root, x accurate to that, or to what the function's own rounding allows.</returns>
     public static T Find<T>(
         Func<double, (double Value, double Slope, T Kept)> f,
         (double X, double Value, double Slope, T Kept) low,
-        (double X, double Value, double Slope, T Kept) high)
+        (double X, double Value, double Slope, T Kept) high,
+        double precision = DefaultPrecision)
     {
         if (low.Value == 0) return low.Kept;
         if (high.Value == 0) return high.Kept;
@@ -35,7 +37,7 @@ internal static class RootFinder
             before = Math.Abs(x - best.X);
             (double value, double slope, T kept) = f(x);
             best = (x, value, slope, kept);
-            if (value == 0 || before <= Precision * Math.Abs(x)) break;
+            if (value == 0 || before <= precision * Math.Abs(x)) break;
             if (value > 0 == rises) high = best;
             else low = best;
         }

@@ -147,29 +147,34 @@ public sealed record SignalPropagation
     /// <summary>
     /// The map C of correlations is a power series without negative coefficients, with C(1) = 1 and the slope chi_1 there. Above a
     /// slope of 1 it has exactly one more fixed point in [0, 1), which is the stable one. It is the root of
-    /// K(c) = (1 - C(c))/(1 - c) - 1, which rises from -C(0) at 0 to chi_1 - 1 at 1 and has no root at 1 to be mixed up with.
+    /// K(c) = (1 - C(c))/(1 - c) - 1, which rises from -C(0) at 0 to chi_1 - 1 at 1 and has no root at 1 to be mixed up with. Near 1
+    /// it is linear in 1 - c or, if f has kinks, in the root of that, so Newton's method takes that for its variable.
     /// </summary>
     private static (double Correlation, double Chi) FindCorrelation(
         MeanField field, LengthFixedPoint length, double weightVariance, double biasVariance)
     {
+        const double Precision = 1e-9;
         var map = new CorrelationMap(field, length.Variance);
-        (double Value, double Slope, (double, double) Kept) At(double c)
+        bool smooth = field.Activation.Smooth;
+        (double Value, double Slope, (double, double) Kept) At(double x)
         {
-            (double covariance, double derivativeCovariance) = map.At(c);
+            double distance = smooth ? x : x * x;
+            (double covariance, double derivativeCovariance) = map.At(1 - distance);
             double slope = weightVariance * derivativeCovariance;
             double image = ((weightVariance * covariance) + biasVariance) / length.Variance;
-            double chord = (1 - image) / (1 - c);
-            return (chord - 1, (chord - slope) / (1 - c), (c, slope));
+            double chord = (1 - image) / distance;
+            return (chord - 1, (slope - chord) / distance * (smooth ? 1 : 2 * x), (1 - distance, slope));
         }
 
-        (double Value, double Slope, (double, double) Kept) zero = At(0);
+        (double Value, double Slope, (double, double) Kept) end = At(1);
         // E[f] = 0 without biases: what is left is the rounding of a sum that is 0.
-        if (zero.Value >= -1e-15) return zero.Kept;
-        double start = -zero.Value / (length.Chi - 1 - zero.Value);
-        (double Value, double Slope, (double, double) Kept) low = At(start);
-        if (low.Value > 0) return RootFinder.Find(At, (0, zero.Value, zero.Slope, zero.Kept), (start, low.Value, low.Slope, low.Kept));
-        return RootFinder.Find(
-            At, (start, low.Value, low.Slope, low.Kept), (1, length.Chi - 1, double.PositiveInfinity, (1, length.Chi)));
+        if (end.Value >= -1e-15) return end.Kept;
+        double start = (length.Chi - 1) / (length.Chi - 1 - end.Value);
+        (double Value, double Slope, (double, double) Kept) first = At(start);
+        (double X, double Value, double Slope, (double, double) Kept) inner = (start, first.Value, first.Slope, first.Kept);
+        return first.Value > 0
+            ? RootFinder.Find(At, inner, (1, end.Value, end.Slope, end.Kept), Precision)
+            : RootFinder.Find(At, (0, length.Chi - 1, double.PositiveInfinity, (1, length.Chi)), inner, Precision);
     }
 
     private static double LayersPerFold(double factor) =>

@@ -54,7 +54,7 @@ public sealed record SignalPropagationLayer
             cancellationToken.ThrowIfCancellationRequested();
             bool usable = variance is > 0 and < Overflow;
             // At the fixed point the map stays the same, layer after layer.
-            if (usable && Math.Abs(variance - mapped) > 1e-14 * variance) (map, mapped) = (new CorrelationMap(field, variance), variance);
+            if (usable && !(Math.Abs(variance - mapped) <= 1e-14 * variance)) (map, mapped) = (new CorrelationMap(field, variance), variance);
             NormalMoments moments = usable ? map!.Moments : field.Moments(Math.Clamp(variance, 0, Overflow));
             chi[i] = weightVariance * moments.DerivativeMeanSquare;
             layers[i] = new SignalPropagationLayer

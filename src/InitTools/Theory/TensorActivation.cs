@@ -40,7 +40,7 @@ public static class TensorActivation
         var reader = new Reader(name, function);
         reader.CheckElementwise();
         PiecewisePolynomial curve = Fit(reader);
-        if (curve.FindJump(1e-4) is { } place)
+        if (curve.FindJump(1e-4, Core) is { } place)
             throw reader.Fault(FormattableString.Invariant($"It jumps at {place:G6}; an activation must be continuous."));
         return new Activation(name, name, curve.Value, curve.Derivative, function)
         {
@@ -146,7 +146,8 @@ public static class TensorActivation
             Array.Reverse(again);
             for (int i = 0; i < again.Length; i++)
             {
-                if (!(Math.Abs(again[i] - values[i]) <= 1e-6 * (1 + Math.Abs(values[i]))))
+                // What isn't finite is reported with its place later.
+                if (Math.Abs(again[i] - values[i]) > 1e-6 * (1 + Math.Abs(values[i])))
                     throw Fault("It gives another value for the same number in another batch; each element must depend on nothing but the one in its place.");
             }
         }
