@@ -57,7 +57,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary", "InitTools.LayerSummary", "Layer Name Type OutputShape ParameterCount Activation Initializer")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
-    [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition")]
+    [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition PredictedBackpropRatio Chi WidthRisk")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
     {
         PSObject first = session.Invoke(script)[0];
