@@ -76,7 +76,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 3, 2)", "TorchSharp.torch+Tensor", "shape dtype")]
     [InlineData("New-Optimizer nadam", "InitTools.Optimizer", "Name LearningRate WeightDecay Hyperparameters Beta1 Beta2 Epsilon")]
     [InlineData("New-LearningRateSchedule 1cycle", "InitTools.LearningRateSchedule", "Name Formula WarmUpEpoch WarmUpStep MaximumMomentum MinimumMomentum")]
-    [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition")]
+    [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition PredictedBackpropRatio Chi WidthRisk")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
     {
         PSObject first = session.Invoke(script)[0];

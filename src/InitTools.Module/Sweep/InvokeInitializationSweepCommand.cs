@@ -76,13 +76,14 @@ namespace InitTools.Module;
 /// </list>
 /// </remarks>
 /// <returns>
-/// One row for each run: the properties of an InitTools.GradientFlow beside Initializer, Activation, HiddenLayers, Width, Repeat,
-/// Seed, RunSeed, BatchSize, Dataset, DatasetCount, DatasetHash and InitializerDefinition. Numbers, text and null only.
+/// One row for each run: the properties of an InitTools.GradientFlow, measured and predicted, beside Initializer, Activation,
+/// HiddenLayers, Width, Repeat, Seed, RunSeed, BatchSize, Dataset, DatasetCount, DatasetHash and InitializerDefinition. Numbers, text and null only.
 /// </returns>
 /// <example>
 /// Which initializer suits which activation, and how deep:
 /// <code>
-/// Invoke-InitializationSweep -Initializer GlorotUniform, HeNormal, LecunNormal -Activation tanh, relu, selu -Depth 5, 20 -Width 64 -Seed 42
+/// $laws = 'GlorotUniform', 'HeNormal', 'LecunNormal'
+/// Invoke-InitializationSweep -Initializer $laws -Activation tanh, relu, selu -Depth 5, 20 -Width 64 -Seed 42
 /// </code>
 /// Eighteen rows. With -Initializer Auto there would be six, each with the initializer recommended for its activation.
 /// </example>
