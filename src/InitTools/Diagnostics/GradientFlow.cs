@@ -82,9 +82,13 @@ public record GradientFlow
         TimeFlow? time = TimeFlow.Worst(rows, rules);
         double ratio = GradientRules.Ratio(layers[0], layers[^1]);
         GradientVerdict flow = rules.JudgeRatio(ratio), verdict = Judge(layers, flow, time?.Verdict);
-        // Numbers that aren't come from a layer first of all.
-        bool inTime = verdict == time?.Verdict && verdict != flow && layers.All(layer => layer.Verdict != GradientVerdict.NonFinite);
-        LayerGradient? sick = inTime ? time!.Layer : FindOrigin(layers, verdict);
+        // In time alone no layer is sick by itself.
+        bool byLayers = layers.Any(layer => layer.Verdict != GradientVerdict.Healthy)
+            && (verdict != GradientVerdict.NonFinite || layers.Any(layer => !layer.IsFinite));
+        LayerGradient? sick = byLayers ? FindOrigin(layers, verdict) : null;
+        // What a recurrent layer does in time shows in its own row, too.
+        bool inTime = verdict == time?.Verdict && verdict != GradientVerdict.Healthy && (verdict != flow || sick?.Layer == time.Layer.Layer);
+        if (inTime) sick = time!.Layer;
         double risk = GradientRules.WidthRisk(layers);
         return new GradientFlow
         {
