@@ -166,11 +166,11 @@ public sealed class SweepTests(ModuleSession session) : IClassFixture<ModuleSess
     [Fact]
     public void Progress_tells_the_runs_and_the_time_left()
     {
-        using PowerShell shell = session.Start("$null = Invoke-InitializationSweep tanh 20 200 -Repeat 12 -Seed 1 -ThrottleLimit 1");
+        using PowerShell shell = session.Start("$null = Invoke-InitializationSweep tanh 20 200 -Repeat 100 -Seed 1 -ThrottleLimit 1");
         shell.Invoke();
         ProgressRecord[] records = [.. shell.Streams.Progress.Where(record => record.Activity == "Initialization sweep")];
         Assert.NotEmpty(records);
-        Assert.Contains(records, record => record.StatusDescription.EndsWith(" of 12 runs", StringComparison.Ordinal));
+        Assert.Contains(records, record => record.StatusDescription.EndsWith(" of 100 runs", StringComparison.Ordinal));
         Assert.Contains(records, record => record.SecondsRemaining >= 0);
         Assert.All(records, record => Assert.InRange(record.PercentComplete, -1, 100));
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);

@@ -53,7 +53,7 @@ namespace InitTools.Module;
 /// <example>
 /// An initializer for an activation that no table has:
 /// <code>
-/// $gain = Get-ActivationGain { param($x) $x.mul($x.sigmoid().mul(1.5)) }
+/// $gain = Get-ActivationGain { param($x) $x * ($x * 1.702).sigmoid() }
 /// New-VarianceScalingInitializer -Scale $gain.ForwardScale -Mode FanIn
 /// </code>
 /// </example>

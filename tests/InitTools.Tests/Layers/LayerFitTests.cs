@@ -138,7 +138,11 @@ public sealed class LayerFitTests
             [5], new DenseLayer(6, null, null, new VarianceScaling(2), name: "a"), new DropoutLayer(0), new ActivationLayer(Named("tanh")),
             new DenseLayer(3, name: "b"));
         var options = new ProbeOptions { Seed = 3 };
-        Assert.Equal(GradientProbe.Run(whole, options: options), GradientProbe.Run(parts, options: options));
+        // The theory doesn't cover dropout; what is measured is the same.
+        Assert.Equal(
+            GradientProbe.Run(whole, options: options).Select(WithoutPrediction), GradientProbe.Run(parts, options: options));
+        static LayerGradient WithoutPrediction(LayerGradient row) =>
+            row with { PredictedActivationStandardDeviation = null, PredictedBackpropStandardDeviation = null, Chi = null };
 
         using SequentialModel logits = Model([5], Dense(), new ActivationLayer(Named("softmax")));
         using SequentialModel bare = Model([5], new DenseLayer(6, null, Named("softmax"), new VarianceScaling(2)));
