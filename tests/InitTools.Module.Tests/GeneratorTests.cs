@@ -32,7 +32,7 @@ public sealed partial class GeneratorTests(ModuleSession session) : IClassFixtur
         HostResult result = await HostProcess.RunAsync(
             [],
             $$"""
-            $ExecutionContext.SessionState.Path.SetLocation('{{ModuleSession.RepositoryRoot}}')
+            $null = $ExecutionContext.SessionState.Path.SetLocation('{{ModuleSession.RepositoryRoot}}')
             function Format-Table { $null = @($input) }
             function Export-Csv { $null = @($input) }
             $null = New-Tensor 1
