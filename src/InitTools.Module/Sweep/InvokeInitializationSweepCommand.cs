@@ -98,7 +98,7 @@ namespace InitTools.Module;
 /// }
 /// Invoke-InitializationSweep @sweep | Where-Object Verdict -NE Healthy
 /// (Invoke-InitializationSweep @sweep).Count
-/// Remove-Item $cache
+/// [IO.File]::Delete($cache)
 /// </code>
 /// The second call computes nothing.
 /// </example>
