@@ -22,6 +22,9 @@ internal static class Ink
     /// <summary>The colour of a curve's number.</summary>
     public static Color Colour(int number) => Colours[number % Colours.Length];
 
+    /// <summary>Whether a smaller number has the same colour.</summary>
+    public static bool IsRepeated(int number) => number / Colours.Length % 2 == 1;
+
     /// <summary>The marker of a curve's number: with another period than the colours, so that a pair returns late.</summary>
     public static MarkerShape Marker(int number) => Markers[number % Markers.Length];
 }

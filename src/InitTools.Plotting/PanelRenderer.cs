@@ -13,15 +13,15 @@ internal static class PanelRenderer
 
     // The heights of a legend's entry, and of the title and the axis, which it has no room beside.
     private const int LegendEntryHeight = 20;
-    private const int FrameHeight = 90;
+    private const int FrameHeight = 110;
+
+    // The same on all panels, so that their axes stand below each other.
+    private const float LeftAxisWidth = 75;
 
     /// <summary>Makes the plot for a space of some height in pixels; the caller disposes of it.</summary>
     public static Plot Draw(Panel panel, string? title, double height)
     {
         var plot = new Plot();
-        plot.FigureBackground.Color = Colors.Transparent;
-        // It would wipe out the panels above.
-        plot.RenderManager.ClearCanvasBeforeEachRender = false;
         if (panel.Grid is { } grid) AddGrid(plot, grid, panel);
         foreach (Bar bar in panel.Bars) AddBar(plot, bar);
         foreach (Curve curve in panel.Curves) AddCurve(plot, curve, panel);
@@ -31,6 +31,7 @@ internal static class PanelRenderer
         plot.Axes.Bottom.TickGenerator = Ticks(panel.X);
         plot.Axes.Left.TickGenerator = Ticks(panel.Y);
         plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.12);
+        plot.Axes.Left.MinimumSize = LeftAxisWidth;
         plot.Font.Set(FontName);
         SetLimits(plot, panel);
         ShowLegend(plot, panel, (int)(height - FrameHeight) / LegendEntryHeight);
@@ -45,7 +46,13 @@ internal static class PanelRenderer
         Scatter line = plot.Add.Scatter(xs, ys, Ink.Colour(curve.Colour));
         line.LegendText = curve.Name;
         line.LineWidth = curve.Style == CurveStyle.Points ? 0 : 2;
-        line.LinePattern = curve.Style == CurveStyle.Dashed ? LinePattern.Dashed : LinePattern.Solid;
+        line.LinePattern = curve.Style switch
+        {
+            CurveStyle.Dashed => LinePattern.Dashed,
+            // Without markers nothing else tells two curves of one colour apart.
+            CurveStyle.Solid when Ink.IsRepeated(curve.Colour) => LinePattern.Dotted,
+            _ => LinePattern.Solid,
+        };
         line.MarkerShape = curve.Style is CurveStyle.Marked or CurveStyle.Points ? Ink.Marker(curve.Colour) : MarkerShape.None;
         line.MarkerSize = curve.X.Count > 60 ? 4 : 7;
     }

@@ -117,7 +117,12 @@ public static class PictureFile
             Panel panel = figure.Panels[i];
             string? title = i == 0 && panel.Title is not null ? $"{figure.Title}\n{panel.Title}" : i == 0 ? figure.Title : panel.Title;
             using Plot plot = PanelRenderer.Draw(panel, title, each);
-            plot.Render(canvas, new PixelRect(0, width, (i + 1) * each, i * each));
+            // The library draws until the layout is settled, so it is settled on a canvas that nobody sees.
+            plot.RenderInMemory(width, (int)each);
+            canvas.Save();
+            canvas.ClipRect(new SKRect(0, i * each, width, (i + 1) * each));
+            plot.RenderManager.Render(canvas, new PixelRect(0, width, (i + 1) * each, i * each));
+            canvas.Restore();
         }
     }
 }
