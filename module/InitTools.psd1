@@ -15,6 +15,7 @@
     AliasesToExport        = @()
     CmdletsToExport        = @(
         'ConvertTo-Tensor'
+        'Export-GradientPlot'
         'Get-Activation'
         'Get-Initializer'
         'Get-ModelSummary'
