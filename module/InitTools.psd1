@@ -15,6 +15,7 @@
     AliasesToExport        = @()
     CmdletsToExport        = @(
         'ConvertTo-Tensor'
+        'Export-GradientPlot'
         'Find-CriticalInitialization'
         'Get-Activation'
         'Get-ActivationGain'

@@ -7,7 +7,12 @@ namespace InitTools.Module;
 public sealed class ModuleAssemblyInitializer : IModuleAssemblyInitializer
 {
     /// <summary>
-    /// Sees to it that a script which touches TorchSharp before any cmdlet gets the module's libtorch; loads nothing of it yet.
+    /// Sees to it that a script which touches TorchSharp before any cmdlet gets the module's libtorch, and that the first picture
+    /// finds its assemblies; loads nothing of either yet.
     /// </summary>
-    public void OnImport() => TorchLibrary.Register();
+    public void OnImport()
+    {
+        TorchLibrary.Register();
+        PlottingContext.Register();
+    }
 }

@@ -31,6 +31,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Invoke-Model", "Model Dataset InputObject BatchSize MonteCarlo Seed" },
         { "New-Optimizer", "Name LearningRate Momentum Rho Beta1 Beta2 Epsilon InitialAccumulator WeightDecay" },
         { "New-LearningRateSchedule", "Name DecayEpoch Power Boundary Factor Patience MaximumMomentum MinimumMomentum WarmUpEpoch WarmUpStep" },
+        { "Export-GradientPlot", "InputObject Path Title Width Height Force PassThru WhatIf" },
         { "Find-CriticalInitialization", "Activation BiasVariance" },
         { "Get-ActivationGain", "Activation" },
         { "Get-SignalPropagation", "Activation WeightVariance BiasVariance Depth InputVariance InputCorrelation" },

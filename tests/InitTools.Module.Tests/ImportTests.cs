@@ -76,6 +76,9 @@ public sealed class ImportTests
         FileInfo[] files = [.. new DirectoryInfo(staged).EnumerateFiles("*", SearchOption.AllDirectories)];
         Assert.True(files.Sum(file => file.Length) < 520L * 1024 * 1024);
         Assert.DoesNotContain(files, file => file.Name.StartsWith("System.Management", StringComparison.Ordinal));
-        Assert.DoesNotContain(files, file => file.Name.Contains("SkiaSharp", StringComparison.Ordinal));
+        // TorchSharp's own SkiaSharp isn't staged; that of the pictures lies apart, where nothing else finds it.
+        string plotting = Path.Combine(staged, "plotting");
+        Assert.DoesNotContain(files, file => file.Name.Contains("SkiaSharp", StringComparison.Ordinal)
+            && !file.FullName.StartsWith(plotting, StringComparison.Ordinal));
     }
 }

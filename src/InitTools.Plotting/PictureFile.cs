@@ -1,0 +1,128 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace InitTools.Plotting;
+
+/// <summary>How a picture is written.</summary>
+public enum PictureFormat
+{
+    /// <summary>Dots.</summary>
+    Png,
+
+    /// <summary>Shapes and texts in XML.</summary>
+    Svg,
+
+    /// <summary>A page.</summary>
+    Pdf,
+}
+
+/// <summary>Draws a figure into a file.</summary>
+public static class PictureFile
+{
+    private const int SizeLimit = 16_384;
+
+    // Twice the dots: sharp on screens of today and in print.
+    private const float PngScale = 2;
+
+    /// <summary>The format that a file's name asks for.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The format.</returns>
+    /// <exception cref="InitToolsException"><c>InitTools.UnknownPictureFormat</c>.</exception>
+    public static PictureFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".PNG" => PictureFormat.Png,
+        ".SVG" => PictureFormat.Svg,
+        ".PDF" => PictureFormat.Pdf,
+        _ => throw InitToolsException.Argument("UnknownPictureFormat", "Path", path, "a file that ends in .png, .svg or .pdf"),
+    };
+
+    /// <summary>Draws a figure into a file, which appears when it is whole.</summary>
+    /// <param name="figure">What to draw.</param>
+    /// <param name="path">The file; what is there is replaced. Its extension says the format.</param>
+    /// <param name="width">The width in pixels of a screen, 200 to 16,384; a PNG has twice as many dots.</param>
+    /// <param name="height">The height likewise.</param>
+    /// <exception cref="InitToolsException">
+    /// <c>UnknownPictureFormat</c>, <c>InvalidPictureSize</c>, <c>FileUnwritable</c>, <c>FontRequired</c>.
+    /// </exception>
+    public static void Write(Figure figure, string path, int width, int height)
+    {
+        PictureFormat format = FormatOf(path);
+        FileReplacement.Write(path, stream => Write(figure, stream, format, width, height));
+    }
+
+    /// <summary>Draws a figure.</summary>
+    /// <param name="figure">What to draw.</param>
+    /// <param name="stream">Where to.</param>
+    /// <param name="format">How.</param>
+    /// <param name="width">The width in pixels of a screen.</param>
+    /// <param name="height">The height likewise.</param>
+    /// <exception cref="InitToolsException"><c>InvalidPictureSize</c>, <c>FontRequired</c>.</exception>
+    public static void Write(Figure figure, Stream stream, PictureFormat format, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        CheckSize("Width", width);
+        CheckSize("Height", height);
+        if (SKFontManager.Default.FontFamilyCount == 0)
+        {
+            throw new InitToolsException(
+                "FontRequired", "The machine has no fonts, so a picture would have no text; install some, such as Debian's fonts-dejavu-core.",
+                FaultKind.ResourceUnavailable);
+        }
+        switch (format)
+        {
+            case PictureFormat.Png: WritePng(figure, stream, width, height); break;
+            case PictureFormat.Svg: WriteSvg(figure, stream, width, height); break;
+            default: WritePdf(figure, stream, width, height); break;
+        }
+    }
+
+    private static void CheckSize(string name, int size)
+    {
+        if (size is < 200 or > SizeLimit)
+            throw InitToolsException.Argument("InvalidPictureSize", name, size, $"from 200 to {SizeLimit} pixels");
+    }
+
+    private static void WritePng(Figure figure, Stream stream, int width, int height)
+    {
+        using SKSurface surface = SKSurface.Create(new SKImageInfo((int)(width * PngScale), (int)(height * PngScale)))
+            ?? throw new InitToolsException(
+                "OutOfMemory", $"There is not enough memory for a picture of {width} x {height}.", FaultKind.ResourceUnavailable);
+        surface.Canvas.Scale(PngScale);
+        Draw(figure, surface.Canvas, width, height);
+        using SKImage image = surface.Snapshot();
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        data.SaveTo(stream);
+    }
+
+    private static void WriteSvg(Figure figure, Stream stream, int width, int height)
+    {
+        using SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream);
+        Draw(figure, canvas, width, height);
+    }
+
+    private static void WritePdf(Figure figure, Stream stream, int width, int height)
+    {
+        using SKDocument document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = figure.Title, Producer = "InitTools" });
+        Draw(figure, document.BeginPage(width, height), width, height);
+        document.EndPage();
+        document.Close();
+    }
+
+    private static void Draw(Figure figure, SKCanvas canvas, int width, int height)
+    {
+        canvas.Clear(SKColors.White);
+        float each = (float)height / figure.Panels.Count;
+        for (int i = 0; i < figure.Panels.Count; i++)
+        {
+            Panel panel = figure.Panels[i];
+            string? title = i == 0 && panel.Title is not null ? $"{figure.Title}\n{panel.Title}" : i == 0 ? figure.Title : panel.Title;
+            using Plot plot = PanelRenderer.Draw(panel, title, each);
+            // The library draws until the layout is settled, so it is settled on a canvas that nobody sees.
+            plot.RenderInMemory(width, (int)each);
+            canvas.Save();
+            canvas.ClipRect(new SKRect(0, i * each, width, (i + 1) * each));
+            plot.RenderManager.Render(canvas, new PixelRect(0, width, (i + 1) * each, i * each));
+            canvas.Restore();
+        }
+    }
+}
