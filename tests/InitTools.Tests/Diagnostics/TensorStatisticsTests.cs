@@ -4,6 +4,8 @@ using TorchSharp;
 
 namespace InitTools.Tests;
 
+// It counts the tensors of the process.
+[Collection(AloneInProcess.Name)]
 public sealed class TensorStatisticsTests
 {
     public TensorStatisticsTests() => TorchLibrary.EnsureLoaded();

@@ -4,6 +4,8 @@ using TorchSharp;
 
 namespace InitTools.Tests.Sampling;
 
+// It counts the tensors of the process.
+[Collection(AloneInProcess.Name)]
 public sealed unsafe class SamplerErrorTests
 {
     private static readonly RandomStream Stream = new(1, 2);

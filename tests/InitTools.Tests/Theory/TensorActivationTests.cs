@@ -4,6 +4,8 @@ using TorchSharp;
 namespace InitTools.Tests;
 
 /// <summary>Functions on tensors as activations: the same figures as the named ones, and one clear error for what isn't one.</summary>
+// It counts the tensors of the process.
+[Collection(AloneInProcess.Name)]
 public sealed class TensorActivationTests
 {
     public TensorActivationTests() => TorchLibrary.EnsureLoaded();
