@@ -18,7 +18,8 @@ public static class ModelInitializer
     /// <param name="byActivation">Chooses each kernel's initializer by the activation behind it (Table 11-1).</param>
     /// <param name="seed">Goes before every other seed. Null: an initializer's or layer's own seed, or else fresh weights.</param>
     /// <param name="options">
-    /// Threads and cancellation. A run that is cancelled leaves each layer either as it was or anew.
+    /// Threads and cancellation. A run that is cancelled leaves the layers before it new, those after it as they were, and the kernel that
+    /// it was drawing partly new.
     /// </param>
     /// <exception cref="InitToolsException"><c>DisposedModel</c>, or a shape that the initializer can't fill.</exception>
     public static void Initialize(
