@@ -1,12 +1,11 @@
 using System.Globalization;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace InitTools;
 
 /// <summary>
 /// How a gradient g becomes a change of the weights w: an immutable value that knows its hyperparameters, not the weights. The
-/// formulas are PyTorch's, the default hyperparameters Keras'. Training makes a TorchSharp optimizer of it.
+/// formulas are PyTorch's, the default hyperparameters Keras'.
 /// </summary>
 public abstract record Optimizer
 {
@@ -54,13 +53,13 @@ public abstract record Optimizer
     /// <summary>The hyperparameters beside learning rate and weight decay.</summary>
     private protected abstract IEnumerable<(string Name, double Value)> Values { get; }
 
-    /// <summary>Makes the TorchSharp optimizer that carries this one out on parameters, without weight decay.</summary>
-    internal abstract torch.optim.Optimizer Create(IEnumerable<Parameter> parameters);
-
-    /// <summary>Changes the momentum of an optimizer that <see cref="Create"/> made; one without momentum stays as it is.</summary>
-    internal virtual void SetMomentum(torch.optim.Optimizer made, double momentum)
-    {
-    }
+    /// <summary>Takes one step of one parameter, in place, without weight decay; gradients are off.</summary>
+    /// <param name="weight">The parameter w.</param>
+    /// <param name="gradient">Its gradient g, which stays as it is.</param>
+    /// <param name="slot">What is kept of the parameter; its step number, t, is that of this step.</param>
+    /// <param name="rate">The learning rate, eta.</param>
+    /// <param name="momentum">Goes before the optimizer's own momentum; null where no schedule cycles it.</param>
+    internal abstract void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum);
 
     private protected static double Share(double value, string name) => value is >= 0 and < 1
         ? value

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace InitTools;
 
@@ -11,7 +10,8 @@ public sealed record SgdOptimizer() : Optimizer(0.01)
 
     private protected override IEnumerable<(string Name, double Value)> Values => [];
 
-    internal override torch.optim.Optimizer Create(IEnumerable<Parameter> parameters) => torch.optim.SGD(parameters, LearningRate);
+    internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum) =>
+        weight.AddInPlace(gradient, -rate);
 }
 
 /// <summary>
@@ -35,13 +35,8 @@ public sealed record MomentumOptimizer() : Optimizer(0.01)
 
     private protected override IEnumerable<(string Name, double Value)> Values => [("momentum", Momentum)];
 
-    internal override torch.optim.Optimizer Create(IEnumerable<Parameter> parameters) =>
-        torch.optim.SGD(parameters, LearningRate, Momentum);
-
-    internal override void SetMomentum(torch.optim.Optimizer made, double momentum)
-    {
-        foreach (ParamGroup group in made.ParamGroups) ((SGD.Options)group.Options).momentum = momentum;
-    }
+    internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum) =>
+        weight.AddInPlace(slot.Mean(weight).ScaleInPlace(momentum ?? Momentum).add_(gradient), -rate);
 }
 
 /// <summary>
@@ -66,12 +61,12 @@ public sealed record NesterovOptimizer() : Optimizer(0.01)
 
     private protected override IEnumerable<(string Name, double Value)> Values => [("momentum", Momentum)];
 
-    internal override torch.optim.Optimizer Create(IEnumerable<Parameter> parameters) =>
-        torch.optim.SGD(parameters, LearningRate, Momentum, nesterov: true);
-
-    internal override void SetMomentum(torch.optim.Optimizer made, double momentum)
+    internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum)
     {
-        foreach (ParamGroup group in made.ParamGroups) ((SGD.Options)group.Options).momentum = momentum;
+        double mu = momentum ?? Momentum;
+        torch.Tensor mean = slot.Mean(weight);
+        mean.ScaleInPlace(mu).add_(gradient);
+        weight.AddInPlace(gradient.Plus(mean, mu), -rate);
     }
 }
 
@@ -106,8 +101,12 @@ public sealed record AdaGradOptimizer() : Optimizer(0.001)
     private protected override IEnumerable<(string Name, double Value)> Values =>
         [("initial accumulator", InitialAccumulator), ("epsilon", Epsilon)];
 
-    internal override torch.optim.Optimizer Create(IEnumerable<Parameter> parameters) =>
-        torch.optim.Adagrad(parameters, LearningRate, 0, 0, InitialAccumulator, Epsilon);
+    internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum)
+    {
+        torch.Tensor square = slot.Square(weight, InitialAccumulator);
+        square.AddProductInPlace(gradient, gradient, 1);
+        weight.AddQuotientInPlace(gradient, square.sqrt().IncreaseInPlace(Epsilon), -rate);
+    }
 }
 
 /// <summary>
@@ -149,8 +148,14 @@ public sealed record RmsPropOptimizer() : Optimizer(0.001)
     private protected override IEnumerable<(string Name, double Value)> Values =>
         [("rho", Rho), ("momentum", Momentum), ("epsilon", Epsilon)];
 
-    internal override torch.optim.Optimizer Create(IEnumerable<Parameter> parameters) =>
-        torch.optim.RMSProp(parameters, LearningRate, Rho, Epsilon, 0, Momentum);
+    internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum)
+    {
+        torch.Tensor square = slot.Square(weight);
+        square.ScaleInPlace(Rho).AddProductInPlace(gradient, gradient, 1 - Rho);
+        torch.Tensor root = square.sqrt().IncreaseInPlace(Epsilon);
+        if (Momentum == 0) weight.AddQuotientInPlace(gradient, root, -rate);
+        else weight.AddInPlace(slot.Mean(weight).ScaleInPlace(Momentum).AddQuotientInPlace(gradient, root, 1), -rate);
+    }
 }
 
 /// <summary>The optimizers that average the gradient and its square: m &lt;- beta1 m + (1 - beta1) g; v &lt;- beta2 v + (1 - beta2) g^2.</summary>
@@ -191,6 +196,17 @@ public abstract record AdaptiveMomentOptimizer : Optimizer
 
     private protected override IEnumerable<(string Name, double Value)> Values =>
         [("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon)];
+
+    /// <summary>Takes a gradient into m and v.</summary>
+    private protected void Average(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double beta1)
+    {
+        slot.Mean(weight).ScaleInPlace(beta1).AddInPlace(gradient, 1 - beta1);
+        slot.Square(weight).ScaleInPlace(Beta2).AddProductInPlace(gradient, gradient, 1 - Beta2);
+    }
+
+    /// <summary>The root of the bias-corrected v, and epsilon.</summary>
+    private protected torch.Tensor Root(torch.Tensor weight, ParameterSlot slot) =>
+        slot.Square(weight).sqrt().ScaleInPlace(1 / Math.Sqrt(1 - Math.Pow(Beta2, slot.StepNumber))).IncreaseInPlace(Epsilon);
 }
 
 /// <summary>
@@ -202,12 +218,11 @@ public record AdamOptimizer : AdaptiveMomentOptimizer
     /// <inheritdoc/>
     public override string Name => "Adam";
 
-    internal override torch.optim.Optimizer Create(IEnumerable<Parameter> parameters) =>
-        torch.optim.Adam(parameters, LearningRate, Beta1, Beta2, Epsilon);
-
-    internal override void SetMomentum(torch.optim.Optimizer made, double momentum)
+    internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum)
     {
-        foreach (ParamGroup group in made.ParamGroups) ((Adam.Options)group.Options).beta1 = momentum;
+        Average(weight, gradient, slot, momentum ?? Beta1);
+        double correction = 1 - Math.Pow(momentum ?? Beta1, slot.StepNumber);
+        weight.AddQuotientInPlace(slot.Mean(weight), Root(weight, slot), -rate / correction);
     }
 }
 
@@ -230,11 +245,16 @@ public sealed record NAdamOptimizer : AdaptiveMomentOptimizer
     /// <inheritdoc/>
     public override string Name => "NAdam";
 
-    internal override torch.optim.Optimizer Create(IEnumerable<Parameter> parameters) =>
-        torch.optim.NAdam(parameters, LearningRate, Beta1, Beta2, Epsilon);
-
-    internal override void SetMomentum(torch.optim.Optimizer made, double momentum)
+    internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum)
     {
-        foreach (ParamGroup group in made.ParamGroups) ((NAdam.Options)group.Options).beta1 = momentum;
+        double beta = momentum ?? Beta1;
+        Average(weight, gradient, slot, beta);
+        torch.Tensor root = Root(weight, slot);
+        double mu = Decay(slot.StepNumber), next = Decay(slot.StepNumber + 1);
+        slot.Product *= mu;
+        weight.AddQuotientInPlace(gradient, root, -rate * (1 - mu) / (1 - slot.Product));
+        weight.AddQuotientInPlace(slot.Mean(weight), root, -rate * next / (1 - (slot.Product * next)));
+
+        double Decay(int step) => beta * (1 - (0.5 * Math.Pow(0.96, 0.004 * step)));
     }
 }

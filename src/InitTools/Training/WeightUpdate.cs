@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace InitTools;
 
@@ -15,8 +14,7 @@ internal sealed class WeightUpdate : IDisposable
     private readonly Optimizer _optimizer;
     private readonly TrainingOptions _options;
     private readonly TrainedParameters _parameters;
-    private readonly torch.optim.Optimizer _made;
-    private readonly torch.optim.ILearningRateController[] _groups;
+    private readonly OptimizerState _state;
 
     /// <summary>Makes the optimizer's state.</summary>
     public WeightUpdate(Optimizer optimizer, TrainedParameters parameters, TrainingOptions options)
@@ -24,8 +22,7 @@ internal sealed class WeightUpdate : IDisposable
         _optimizer = optimizer;
         _options = options;
         _parameters = parameters;
-        _made = optimizer.Create(parameters.All);
-        _groups = [.. _made.ParamGroups];
+        _state = new OptimizerState(optimizer, parameters.All);
     }
 
     /// <summary>
@@ -39,8 +36,8 @@ internal sealed class WeightUpdate : IDisposable
         foreach (TrainedKernel kernel in _parameters.Kernels)
         {
             if (gradients[kernel.Index] is not { } gradient) continue;
-            if (_options.L2 > 0) gradient = gradient.add(kernel.Weight, alpha: 2 * _options.L2);
-            if (_options.L1 > 0) gradient = gradient.add(kernel.Weight.sign(), alpha: _options.L1);
+            if (_options.L2 > 0) gradient = gradient.Plus(kernel.Weight, 2 * _options.L2);
+            if (_options.L1 > 0) gradient = gradient.Plus(kernel.Weight.sign(), _options.L1);
             gradients[kernel.Index] = gradient;
         }
     }
@@ -64,32 +61,25 @@ internal sealed class WeightUpdate : IDisposable
     {
         using IDisposable noGrad = torch.no_grad();
         Clip(gradients, norm);
-        for (int i = 0; i < gradients.Length; i++) _parameters.All[i].grad = gradients[i];
-        foreach (torch.optim.ILearningRateController group in _groups) group.LearningRate = rate;
-        if (momentum is { } cycled) _optimizer.SetMomentum(_made, cycled);
         if (_optimizer.WeightDecay > 0)
-            foreach (TrainedKernel kernel in _parameters.Kernels) kernel.Weight.mul_(1 - (rate * _optimizer.WeightDecay));
-        _made.step();
+            foreach (TrainedKernel kernel in _parameters.Kernels) kernel.Weight.ScaleInPlace(1 - (rate * _optimizer.WeightDecay));
+        _state.Step(gradients, rate, momentum);
         if (_options.MaxNorm is { } limit)
             foreach (TrainedKernel kernel in _parameters.Kernels) LimitNorm(kernel, limit);
     }
 
-    /// <summary>Leaves no gradient behind.</summary>
-    public void Dispose()
-    {
-        foreach (Parameter parameter in _parameters.All) parameter.grad = null;
-        _made.Dispose();
-    }
+    /// <summary>Forgets what the optimizer kept.</summary>
+    public void Dispose() => _state.Dispose();
 
     private void Clip(torch.Tensor?[] gradients, double norm)
     {
         if (_options.GradientClipNorm is { } limit && norm > limit)
         {
-            for (int i = 0; i < gradients.Length; i++) gradients[i] = gradients[i]?.mul(limit / norm);
+            for (int i = 0; i < gradients.Length; i++) gradients[i] = gradients[i]?.Scaled(limit / norm);
         }
         else if (_options.GradientClipValue is { } bound)
         {
-            for (int i = 0; i < gradients.Length; i++) gradients[i] = gradients[i]?.clamp(-bound, bound);
+            for (int i = 0; i < gradients.Length; i++) gradients[i] = gradients[i]?.Clamped(-bound, bound);
         }
     }
 
@@ -98,6 +88,6 @@ internal sealed class WeightUpdate : IDisposable
     {
         long[] others = [.. Enumerable.Range(0, (int)kernel.Weight.dim()).Where(dimension => dimension != kernel.UnitDimension).Select(dimension => (long)dimension)];
         torch.Tensor norms = kernel.Weight.square().sum(others, keepdim: true).sqrt();
-        kernel.Weight.mul_(norms.clamp(0, limit).div(norms.add(NormEpsilon)));
+        kernel.Weight.mul_(norms.Clamped(0, limit).div(norms.Plus(NormEpsilon)));
     }
 }
