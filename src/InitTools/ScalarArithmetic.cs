@@ -19,8 +19,9 @@ internal static class ScalarArithmetic
     /// <summary>a &lt;- a + number.</summary>
     public static torch.Tensor IncreaseInPlace(this torch.Tensor a, double number)
     {
-        using Scalar held = number;
-        return a.add_(held);
+        // Its own 1 would be another number that isn't held.
+        using Scalar held = number, one = 1;
+        return a.add_(held, one);
     }
 
     /// <summary>a &lt;- a + factor b.</summary>
@@ -44,6 +45,55 @@ internal static class ScalarArithmetic
         return a.addcdiv_(b, c, held);
     }
 
+    /// <summary>a &lt;- a / divisor.</summary>
+    public static torch.Tensor DivideInPlace(this torch.Tensor a, double divisor)
+    {
+        using Scalar held = divisor;
+        return a.div_(held);
+    }
+
+    /// <summary>Every element of a &lt;- number.</summary>
+    public static torch.Tensor SetAll(this torch.Tensor a, double number)
+    {
+        using Scalar held = number;
+        return a.fill_(held);
+    }
+
+    /// <summary>Which elements differ from a number.</summary>
+    public static torch.Tensor IsNot(this torch.Tensor a, double number)
+    {
+        using Scalar held = number;
+        return a.ne(held);
+    }
+
+    /// <summary>Which elements are larger than a number.</summary>
+    public static torch.Tensor IsAbove(this torch.Tensor a, double number)
+    {
+        using Scalar held = number;
+        return a.gt(held);
+    }
+
+    /// <summary>Which elements are a number or less.</summary>
+    public static torch.Tensor IsAtMost(this torch.Tensor a, double number)
+    {
+        using Scalar held = number;
+        return a.le(held);
+    }
+
+    /// <summary>Which elements are a number or more.</summary>
+    public static torch.Tensor IsAtLeast(this torch.Tensor a, double number)
+    {
+        using Scalar held = number;
+        return a.ge(held);
+    }
+
+    /// <summary>a / divisor.</summary>
+    public static torch.Tensor Divided(this torch.Tensor a, double divisor)
+    {
+        using Scalar held = divisor;
+        return a.div(held);
+    }
+
     /// <summary>a factor.</summary>
     public static torch.Tensor Scaled(this torch.Tensor a, double factor)
     {
@@ -61,8 +111,8 @@ internal static class ScalarArithmetic
     /// <summary>a + number.</summary>
     public static torch.Tensor Plus(this torch.Tensor a, double number)
     {
-        using Scalar held = number;
-        return a.add(held);
+        using Scalar held = number, one = 1;
+        return a.add(held, one);
     }
 
     /// <summary>min(max(a, minimum), maximum).</summary>

@@ -126,11 +126,11 @@ public sealed class Activation
         using IDisposable noGradients = torch.no_grad();
         if (FlatAbove is { } above)
         {
-            long below = FlatBelow is { } threshold ? Count(preActivation.le(threshold)) : 0;
-            return (below + Count(preActivation.ge(above))) / (double)preActivation.numel();
+            long below = FlatBelow is { } threshold ? Count(preActivation.IsAtMost(threshold)) : 0;
+            return (below + Count(preActivation.IsAtLeast(above))) / (double)preActivation.numel();
         }
         torch.Tensor largest = torch.nn.functional.softmax(preActivation, -1, torch.float64).amax([-1]);
-        return Count(largest.gt(1 - FlatThreshold * DerivativeMaximum)) / (double)largest.numel();
+        return Count(largest.IsAbove(1 - FlatThreshold * DerivativeMaximum)) / (double)largest.numel();
     }
 
     /// <summary>Evenly spaced points of the curve, computed as they are asked for.</summary>

@@ -9,9 +9,6 @@ public static class ActivationCatalogue
     private const double SeluScale = 1.0507009873554804934193349852946;
     private const double SeluAlpha = 1.6732632423543772848170429916717;
 
-    /// <summary>Beyond it exp(-z) is lost in z's last digit, so that softplus(z) = z; PyTorch's 20 would be seen.</summary>
-    private const double SoftplusLinear = 40;
-
     /// <summary>The slope of RReLU once trained, (1/8 + 1/3) / 2.</summary>
     private const double RreluSlope = 11.0 / 48;
 
@@ -55,7 +52,7 @@ public static class ActivationCatalogue
     /// <summary>Softsign (Bergstra et al. 2009); its derivative falls as 1/z^2 only.</summary>
     public static Activation Softsign { get; } = new(
         "softsign", "z / (1 + |z|)",
-        ActivationFunctions.Softsign, ActivationFunctions.SoftsignDerivative, z => functional.softsign(z))
+        ActivationFunctions.Softsign, ActivationFunctions.SoftsignDerivative, ActivationFunctions.Softsign)
     {
         Saturation = Saturation.Both,
         ZeroCentered = true,
@@ -68,7 +65,7 @@ public static class ActivationCatalogue
     /// <summary>Softplus (Dugas et al. 2001), a smooth ReLU; its derivative is the sigmoid.</summary>
     public static Activation Softplus { get; } = new(
         "softplus", "log(1 + exp(z))",
-        ActivationFunctions.Softplus, ActivationFunctions.Sigmoid, z => functional.softplus(z, 1, SoftplusLinear))
+        ActivationFunctions.Softplus, ActivationFunctions.Sigmoid, ActivationFunctions.Softplus)
     {
         Saturation = Saturation.Left,
         Initializer = "HeNormal",
@@ -139,7 +136,7 @@ public static class ActivationCatalogue
     /// <summary>The exponential linear unit (Clevert et al. 2016) with alpha = 1.</summary>
     public static Activation Elu { get; } = new(
         "elu", "max(0, z) + min(0, exp(z) - 1)",
-        ActivationFunctions.Elu, ActivationFunctions.EluDerivative, z => functional.elu(z, 1))
+        ActivationFunctions.Elu, ActivationFunctions.EluDerivative, ActivationFunctions.Elu)
     {
         Alias = ["exponential_linear_unit"],
         Saturation = Saturation.Left,
@@ -151,7 +148,7 @@ public static class ActivationCatalogue
     /// <summary>The continuously differentiable ELU (Barron 2017) with alpha = 1, where it equals <see cref="Elu"/>.</summary>
     public static Activation Celu { get; } = new(
         "celu", "max(0, z) + min(0, exp(z) - 1)",
-        ActivationFunctions.Elu, ActivationFunctions.EluDerivative, z => functional.celu(z, 1))
+        ActivationFunctions.Elu, ActivationFunctions.EluDerivative, ActivationFunctions.Celu)
     {
         Saturation = Saturation.Left,
         ZeroCentered = true,
@@ -206,7 +203,7 @@ public static class ActivationCatalogue
     /// <summary>Mish (Misra 2019).</summary>
     public static Activation Mish { get; } = new(
         "mish", "z * tanh(log(1 + exp(z)))",
-        ActivationFunctions.Mish, ActivationFunctions.MishDerivative, z => functional.mish(z))
+        ActivationFunctions.Mish, ActivationFunctions.MishDerivative, ActivationFunctions.Mish)
     {
         Saturation = Saturation.Left,
         ZeroCentered = true,
@@ -270,7 +267,7 @@ public static class ActivationCatalogue
         Table.TryFind(name, out activation);
 
     private static Activation Leaky(string name, string formula, double slope, string alias) => new(
-        name, formula, z => z > 0 ? z : slope * z, z => z > 0 ? 1 : slope, z => functional.leaky_relu(z, slope))
+        name, formula, z => z > 0 ? z : slope * z, z => z > 0 ? 1 : slope, z => ActivationFunctions.LeakyRelu(z, slope))
     {
         Alias = [alias],
         ZeroCentered = true,

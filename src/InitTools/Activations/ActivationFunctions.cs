@@ -72,15 +72,57 @@ internal static class ActivationFunctions
 
     public static double HardSwishDerivative(double z) => z <= -3 ? 0 : z < 3 ? (2 * z + 3) / 6 : 1;
 
+    // TorchSharp's own of the following pass numbers that it frees at random: see ScalarArithmetic.
+
+    /// <summary>-log(sigmoid(-z)).</summary>
+    public static torch.Tensor Softplus(torch.Tensor z)
+    {
+        using torch.Tensor negative = z.neg();
+        using torch.Tensor logarithm = torch.nn.functional.logsigmoid(negative);
+        return logarithm.neg();
+    }
+
+    public static torch.Tensor Mish(torch.Tensor z)
+    {
+        using torch.Tensor softplus = Softplus(z);
+        using torch.Tensor tanh = softplus.tanh();
+        return z.mul(tanh);
+    }
+
+    public static torch.Tensor Softsign(torch.Tensor z)
+    {
+        using torch.Tensor size = z.abs();
+        using torch.Tensor divisor = size.Plus(1);
+        return z.div(divisor);
+    }
+
+    public static torch.Tensor Elu(torch.Tensor z)
+    {
+        using Scalar alpha = 1, scale = 1, inputScale = 1;
+        return z.elu(alpha, scale, inputScale);
+    }
+
+    public static torch.Tensor Celu(torch.Tensor z)
+    {
+        using Scalar alpha = 1;
+        return z.celu(alpha);
+    }
+
+    public static torch.Tensor LeakyRelu(torch.Tensor z, double slope)
+    {
+        using Scalar held = slope;
+        return z.leaky_relu(held);
+    }
+
     /// <summary>In place on a copy, because TorchSharp 0.107's <c>hardtanh</c> drops its result and returns its input.</summary>
     public static torch.Tensor HardTanh(torch.Tensor z) => z.clone().hardtanh_(-1, 1);
 
     /// <summary>In three steps, because the gradient of libtorch 2.10 has a float32 1/6 in it.</summary>
     public static torch.Tensor HardSigmoid(torch.Tensor z)
     {
-        using torch.Tensor shifted = z + 3;
+        using torch.Tensor shifted = z.Plus(3);
         using torch.Tensor clipped = shifted.relu6();
-        return clipped / 6;
+        return clipped.Divided(6);
     }
 
     /// <summary>1 strictly between two kinks, 0 elsewhere.</summary>

@@ -95,8 +95,8 @@ internal sealed class JacobianLanczos(JacobianMap map, RandomStream stream, Canc
     // A vector of nothing stays one: the directions that the start reaches are used up then.
     private static (torch.Tensor Unit, double[] Norm) Normalize(torch.Tensor vectors)
     {
-        torch.Tensor norm = vectors.square().sum(1).sqrt();
-        torch.Tensor divisor = torch.where(norm.eq(0), torch.ones_like(norm), norm);
+        torch.Tensor norm = vectors.mul(vectors).sum(1).sqrt();
+        torch.Tensor divisor = torch.where(norm.IsNot(0).logical_not(), torch.ones_like(norm), norm);
         return (vectors / divisor.unsqueeze(1), [.. norm.data<double>()]);
     }
 
@@ -112,11 +112,11 @@ internal sealed class JacobianLanczos(JacobianMap map, RandomStream stream, Canc
         if (!matrix.All(double.IsFinite)) return new SampleEstimate(double.NaN, double.NaN, double.NaN, 0);
         using DisposeScope scope = torch.NewDisposeScope();
         (torch.Tensor left, torch.Tensor values, torch.Tensor right) = torch.linalg.svd(torch.tensor(matrix).reshape(size, size), false);
-        torch.Tensor weights = right.select(1, 0).square();
+        torch.Tensor start = right.select(1, 0), weights = start.mul(start);
         return new SampleEstimate(
             (weights * values).sum().item<double>(),
             values[0].item<double>(),
-            (weights * values.square()).sum().item<double>(),
+            (weights * values.mul(values)).sum().item<double>(),
             above[^1][sample] * Math.Abs(left[size - 1, 0].item<double>()));
     }
 

@@ -79,9 +79,9 @@ internal sealed record JacobianSpectrum(double Mean, double Maximum)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using torch.Tensor column = unit.narrow(1, i, 1);
-            column.fill_(1);
+            column.SetAll(1);
             products.Add(map(unit));
-            column.fill_(0);
+            column.SetAll(0);
         }
         return torch.stack(products, 1).MoveToOuterDisposeScope();
     }

@@ -67,7 +67,7 @@ public static class LayerDetail
         long units = weight.shape[0];
         if (units < 2) return null;
         torch.Tensor byUnit = weight.detach().reshape(units, -1).to(torch.ScalarType.Float64);
-        double square = byUnit.square().mean().item<double>();
+        double square = byUnit.mul(byUnit).mean().item<double>();
         return square == 0 ? 0 : Math.Sqrt(byUnit.var(0, unbiased: false).mean().item<double>() / square);
     }
 }

@@ -21,7 +21,7 @@ internal static class UnitActivity
         }
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
-        torch.Tensor firing = output.ne(0).transpose(0, unitDimension).reshape(units, -1).any(1);
+        torch.Tensor firing = output.IsNot(0).transpose(0, unitDimension).reshape(units, -1).any(1);
         return 1 - (firing.sum().item<long>() / (double)units);
     }
 

@@ -17,7 +17,7 @@ public sealed record Zeros : Initializer
     private protected override double Reach(TensorShape shape) => 0;
 
     private protected override void Fill(
-        torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.fill_(0);
+        torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.SetAll(0);
 }
 
 /// <summary>Every element 1.</summary>
@@ -34,7 +34,7 @@ public sealed record Ones : Initializer
     private protected override double Reach(TensorShape shape) => 1;
 
     private protected override void Fill(
-        torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.fill_(1);
+        torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.SetAll(1);
 }
 
 /// <summary>Every element the same value.</summary>
@@ -59,5 +59,5 @@ public sealed record Constant : Initializer
     private protected override double Reach(TensorShape shape) => Math.Abs(Value);
 
     private protected override void Fill(
-        torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.fill_(Value);
+        torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) => tensor.SetAll(Value);
 }

@@ -45,7 +45,7 @@ internal static class OrthonormalColumns
     {
         torch.Tensor diagonal = vectors.triu_().diagonal();
         torch.Tensor sign = torch.ones_like(diagonal).copysign(diagonal);
-        diagonal.add_(sign * vectors.norm(1, false, 2));
+        diagonal.AddInPlace(sign * vectors.norm(1, false, 2), 1);
         return sign.neg();
     }
 
@@ -58,7 +58,7 @@ internal static class OrthonormalColumns
     {
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor triangle = vectors.mm(vectors.t());
-        triangle.diagonal().mul_(0.5);
+        triangle.diagonal().ScaleInPlace(0.5);
         torch.Tensor solved = torch.linalg.solve_triangular(triangle, vectors.mm(q), upper: true);
         q.addmm_(vectors.t(), solved, 1, -1);
     }

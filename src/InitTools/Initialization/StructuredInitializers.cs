@@ -50,7 +50,7 @@ public sealed record Orthogonal : Initializer
         using DisposeScope scope = torch.NewDisposeScope();
         long rows = shape.Layout == TensorLayout.Torch ? shape.Outputs : shape.Fans.In;
         torch.Tensor q = OrthonormalMatrix(rows, tensor.NumberOfElements / rows, tensor.dtype, stream, options);
-        tensor.copy_(q.mul_(Gain).reshape(tensor.shape));
+        tensor.copy_(q.ScaleInPlace(Gain).reshape(tensor.shape));
     }
 
     /// <summary>Draws a matrix with orthonormal columns (or rows, if there are fewer of them) into the current scope.</summary>
@@ -154,7 +154,7 @@ public sealed record Identity : Initializer
     {
         using DisposeScope scope = torch.NewDisposeScope();
         tensor.zero_();
-        tensor.diagonal().fill_(Gain);
+        tensor.diagonal().SetAll(Gain);
     }
 }
 
@@ -192,7 +192,7 @@ public sealed record Dirac : Initializer
     {
         using DisposeScope scope = torch.NewDisposeScope();
         tensor.zero_();
-        KernelTensor.Centre(tensor, shape).diagonal().fill_(1);
+        KernelTensor.Centre(tensor, shape).diagonal().SetAll(1);
     }
 }
 

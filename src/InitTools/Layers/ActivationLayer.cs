@@ -92,7 +92,7 @@ public sealed class ActivationLayer : Layer
         using (slope)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            return (z.relu() + (slope.to(z.dtype) * z.clamp_max(0))).MoveToOuterDisposeScope();
+            return z.relu().Plus(slope.to(z.dtype) * z.neg().relu(), -1).MoveToOuterDisposeScope();
         }
     }
 }

@@ -41,8 +41,8 @@ public sealed class AlphaDropoutLayer : Layer
         double b = -a * Rate * Dropped;
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor mask = DropoutLayer.Kept(Noise!, input, Rate);
-        torch.Tensor offset = ((1 - mask) * (a * Dropped)) + b;
-        return ((input * (mask * a)) + offset).MoveToOuterDisposeScope();
+        torch.Tensor offset = mask.Scaled(-a * Dropped).Plus((a * Dropped) + b);
+        return (input * mask.Scaled(a)).Plus(offset, 1).MoveToOuterDisposeScope();
     }
 
     internal static AlphaDropoutLayer Read(LayerDescription plain) => new(plain.Number(nameof(Rate), 0), plain.Name, plain.Seed);

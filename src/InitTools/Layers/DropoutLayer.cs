@@ -33,7 +33,7 @@ public sealed class DropoutLayer : Layer
     {
         if (!training || Rate == 0) return input.alias();
         using torch.Tensor kept = Kept(Noise!, input, Rate);
-        using torch.Tensor scale = kept.div_(1 - Rate);
+        using torch.Tensor scale = kept.DivideInPlace(1 - Rate);
         return input * scale;
     }
 

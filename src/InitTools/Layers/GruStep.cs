@@ -15,10 +15,10 @@ internal sealed class GruStep : CellStep
     public override CellState Take(torch.Tensor projected, CellState before, CellWeights weights)
     {
         torch.Tensor recurrent = before.Output.mm(weights.Recurrent);
-        if (weights.RecurrentBias is { } bias) recurrent = recurrent + bias;
+        if (weights.RecurrentBias is { } bias) recurrent = recurrent.Plus(bias, 1);
         torch.Tensor[] x = projected.chunk(Gates, 1), u = recurrent.chunk(Gates, 1);
-        torch.Tensor reset = (x[0] + u[0]).sigmoid(), update = (x[1] + u[1]).sigmoid();
-        torch.Tensor candidate = (x[2] + (reset * u[2])).tanh();
-        return new CellState(candidate + (update * (before.Output - candidate)), null);
+        torch.Tensor reset = x[0].Plus(u[0], 1).sigmoid(), update = x[1].Plus(u[1], 1).sigmoid();
+        torch.Tensor candidate = x[2].Plus(reset * u[2], 1).tanh();
+        return new CellState(candidate.Plus(update * before.Output.Plus(candidate, -1), 1), null);
     }
 }

@@ -163,8 +163,8 @@ public sealed class ResidualBlock : Layer
 
     private (torch.Tensor Sum, torch.Tensor Output) Join(torch.Tensor skip, torch.Tensor branch)
     {
-        torch.Tensor scaled = get_parameter(ScaleName) is { } scale ? branch * scale : Scale == 1 ? branch : branch * Scale;
-        torch.Tensor sum = skip + scaled;
+        torch.Tensor scaled = get_parameter(ScaleName) is { } scale ? branch * scale : Scale == 1 ? branch : branch.Scaled(Scale);
+        torch.Tensor sum = skip.Plus(scaled, 1);
         return (sum, FeatureAxis.Activate(_activation, sum));
     }
 }

@@ -36,7 +36,7 @@ public sealed record MomentumOptimizer() : Optimizer(0.01)
     private protected override IEnumerable<(string Name, double Value)> Values => [("momentum", Momentum)];
 
     internal override void Update(torch.Tensor weight, torch.Tensor gradient, ParameterSlot slot, double rate, double? momentum) =>
-        weight.AddInPlace(slot.Mean(weight).ScaleInPlace(momentum ?? Momentum).add_(gradient), -rate);
+        weight.AddInPlace(slot.Mean(weight).ScaleInPlace(momentum ?? Momentum).AddInPlace(gradient, 1), -rate);
 }
 
 /// <summary>
@@ -65,7 +65,7 @@ public sealed record NesterovOptimizer() : Optimizer(0.01)
     {
         double mu = momentum ?? Momentum;
         torch.Tensor mean = slot.Mean(weight);
-        mean.ScaleInPlace(mu).add_(gradient);
+        mean.ScaleInPlace(mu).AddInPlace(gradient, 1);
         weight.AddInPlace(gradient.Plus(mean, mu), -rate);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RunningMoments
     public torch.Tensor Mean { get; private set; } = null!;
 
     /// <summary>The standard deviation so far, divided by one less than the count.</summary>
-    public torch.Tensor StandardDeviation => _squares!.div(_count - 1).sqrt();
+    public torch.Tensor StandardDeviation => _squares!.Divided(_count - 1).sqrt();
 
     /// <summary>Takes a tensor in; everything is left to the caller's dispose scope.</summary>
     public void Add(torch.Tensor value)
@@ -24,8 +24,8 @@ internal sealed class RunningMoments
             _squares = torch.zeros_like(value);
             return;
         }
-        torch.Tensor difference = value.sub(Mean);
-        Mean.add_(difference.div(_count));
-        _squares.add_(difference.mul(value.sub(Mean)));
+        torch.Tensor difference = value.Plus(Mean, -1);
+        Mean.AddInPlace(difference.Divided(_count), 1);
+        _squares.AddInPlace(difference.mul(value.Plus(Mean, -1)), 1);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class TrainingProbe(int every, string model) : IDisposable
         private double? Ratio(torch.Tensor from, double norm)
         {
             if (norm == 0) return null;
-            using torch.Tensor difference = _live.sub(from);
+            using torch.Tensor difference = _live.Plus(from, -1);
             return Moments.Of(difference).Norm / norm;
         }
     }

@@ -87,7 +87,7 @@ internal sealed class WeightUpdate : IDisposable
     private static void LimitNorm(TrainedKernel kernel, double limit)
     {
         long[] others = [.. Enumerable.Range(0, (int)kernel.Weight.dim()).Where(dimension => dimension != kernel.UnitDimension).Select(dimension => (long)dimension)];
-        torch.Tensor norms = kernel.Weight.square().sum(others, keepdim: true).sqrt();
+        torch.Tensor norms = kernel.Weight.mul(kernel.Weight).sum(others, keepdim: true).sqrt();
         kernel.Weight.mul_(norms.Clamped(0, limit).div(norms.Plus(NormEpsilon)));
     }
 }

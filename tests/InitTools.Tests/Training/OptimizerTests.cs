@@ -82,29 +82,6 @@ public sealed class OptimizerTests
         AssertSame(rule, Run(OptimizerCatalogue.Find(name, "Optimizer"), _ => 0.01, step => Momentum(step)), _ => 0.01, 0);
     }
 
-    /// <summary>A number that is freed while libtorch reads it ends in an exception or, worse, in another weight.</summary>
-    [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Steps_are_the_same_while_garbage_is_collected_all_the_time(string name)
-    {
-        Optimizer optimizer = OptimizerCatalogue.Find(name, "Optimizer") with { WeightDecay = 0.3 };
-        double[] alone = Run(optimizer, _ => 0.05);
-        using var stop = new CancellationTokenSource();
-        Task collecting = Task.Run(
-            () =>
-            {
-                while (!stop.IsCancellationRequested)
-                {
-                    GC.Collect(0);
-                    GC.WaitForPendingFinalizers();
-                }
-            },
-            TestContext.Current.CancellationToken);
-        for (int i = 0; i < 20; i++) Assert.Equal(alone, Run(optimizer, _ => 0.05));
-        await stop.CancelAsync();
-        await collecting;
-    }
-
     [Fact]
     public void Biases_do_not_decay()
     {
