@@ -58,6 +58,7 @@ public static class ViewText
     {
         long[] sizes => string.Join('x', sizes),
         IDictionary<string, object> initializer => $"{initializer["Name"]}",
+        Array { Length: 1 } => "of 1 layer",
         Array layers => string.Create(CultureInfo.CurrentCulture, $"of {layers.Length} layers"),
         _ => Convert.ToString(value, CultureInfo.CurrentCulture)!,
     };
