@@ -18,6 +18,16 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Get-Activation", "Name Nonsaturating" },
         { "Measure-Activation", "Name Minimum Maximum Count" },
         { "New-DenseLayer", "Units InputSize Activation KernelInitializer BiasInitializer NoBias Name Seed" },
+        { "New-ActivationLayer", "Activation SlopeInitializer SharedSlope Name Seed" },
+        { "New-FlattenLayer", "Name" },
+        { "New-ConvolutionLayer", "Filters KernelSize Stride Padding Dilation Groups Activation KernelInitializer BiasInitializer NoBias Name Seed" },
+        { "New-PoolingLayer", "Kind Size Stride Padding Global Name" },
+        { "New-BatchNormalizationLayer", "Momentum Epsilon GammaInitializer BetaInitializer NoGamma NoBeta Name Seed" },
+        { "New-LayerNormalizationLayer", "Epsilon GammaInitializer BetaInitializer NoGamma NoBeta Name Seed" },
+        { "New-DropoutLayer", "Rate Name Seed" },
+        { "New-AlphaDropoutLayer", "Rate Name Seed" },
+        { "New-RecurrentLayer", "Units Cell Activation KernelInitializer RecurrentInitializer BiasInitializer NoBias ForgetGateBias ReturnSequence Name Seed" },
+        { "New-ResidualBlock", "InputObject Activation Scale SkipInit ProjectionInitializer Name Seed" },
         { "New-SequentialModel", "InputObject InputShape Name Seed" },
         { "Get-ModelSummary", "Model" },
         { "Initialize-Model", "Model KernelInitializer Seed PassThru WhatIf" },
@@ -35,16 +45,6 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Find-CriticalInitialization", "Activation BiasVariance" },
         { "Get-ActivationGain", "Activation" },
         { "Get-SignalPropagation", "Activation WeightVariance BiasVariance Depth InputVariance InputCorrelation" },
-        { "New-ActivationLayer", "Activation SlopeInitializer SharedSlope Seed Name" },
-        { "New-AlphaDropoutLayer", "Rate Seed Name" },
-        { "New-BatchNormalizationLayer", "Momentum Epsilon GammaInitializer BetaInitializer NoGamma NoBeta Seed Name" },
-        { "New-ConvolutionLayer", "Filters KernelSize Stride Padding Dilation Groups Activation KernelInitializer BiasInitializer NoBias Seed Name" },
-        { "New-DropoutLayer", "Rate Seed Name" },
-        { "New-FlattenLayer", "Name" },
-        { "New-LayerNormalizationLayer", "Epsilon GammaInitializer BetaInitializer NoGamma NoBeta Seed Name" },
-        { "New-PoolingLayer", "Kind Size Stride Padding Global Name" },
-        { "New-RecurrentLayer", "Units Cell Activation KernelInitializer RecurrentInitializer BiasInitializer NoBias ForgetGateBias ReturnSequence Seed Name" },
-        { "New-ResidualBlock", "InputObject Activation Scale SkipInit ProjectionInitializer Seed Name" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
         { "Test-TrainingHealth", "InputObject RulePack" },
@@ -76,6 +76,17 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("Get-Activation", "InitTools.Activation", "Name Alias Formula Saturation ZeroCentered Smooth DerivativeMinimum DerivativeMaximum Gain Initializer")]
     [InlineData("Measure-Activation tanh", "InitTools.ActivationPoint", "X Value Derivative")]
     [InlineData("New-DenseLayer 3 -InputSize 2", "InitTools.DenseLayer", "Name Units InputSize Activation KernelInitializer BiasInitializer ParameterCount")]
+    [InlineData("New-ActivationLayer prelu", "InitTools.ActivationLayer", "Name Type Activation SlopeInitializer SharedSlope ParameterCount Frozen")]
+    [InlineData("New-FlattenLayer", "InitTools.FlattenLayer", "Name Type ParameterCount")]
+    [InlineData("New-ConvolutionLayer 2 3", "InitTools.ConvolutionLayer", "Filters KernelSize Stride Padding Dilation Groups Activation KernelInitializer BiasInitializer")]
+    [InlineData("New-PoolingLayer", "InitTools.PoolingLayer", "Kind IsGlobal Size Stride Padding")]
+    [InlineData("New-BatchNormalizationLayer", "InitTools.BatchNormalizationLayer", "Momentum Epsilon GammaInitializer BetaInitializer")]
+    [InlineData("New-LayerNormalizationLayer", "InitTools.LayerNormalizationLayer", "Epsilon GammaInitializer BetaInitializer")]
+    [InlineData("New-DropoutLayer 0.5", "InitTools.DropoutLayer", "Rate")]
+    [InlineData("New-AlphaDropoutLayer 0.5", "InitTools.AlphaDropoutLayer", "Rate")]
+    [InlineData("New-RecurrentLayer 2", "InitTools.RecurrentLayer", "Cell Units Activation KernelInitializer RecurrentInitializer BiasInitializer ForgetGateBias ReturnSequence")]
+    [InlineData("New-DenseLayer 2 | New-ResidualBlock", "InitTools.ResidualBlock", "Body Projection Activation Scale SkipInit ProjectionInitializer")]
+    [InlineData("(New-RecurrentLayer 2), (New-DenseLayer 2) | New-SequentialModel -InputShape 3, 1 | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "TimeDecay TimeVerdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel", "InitTools.SequentialModel", "Name Layers InputShape OutputShape ParameterCount Seed")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary", "InitTools.LayerSummary", "Layer Name Type OutputShape ParameterCount Activation Initializer")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Measure-ModelSymmetry", "InitTools.LayerSymmetry", "Model Layer Name Type Units DuplicateUnits MirroredUnits ConstantFraction EqualTo Correlation Verdict Recommendation")]
@@ -122,6 +133,13 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("(New-DenseLayer 3 -Activation selu -KernelInitializer auto).KernelInitializer.Name", "LecunNormal")]
     [InlineData("(New-DenseLayer 3 -KernelInitializer @{ Scale = 2; Mode = 'FanAvg'; Distribution = 'Uniform' }).KernelInitializer.Mode", "FanAvg")]
     [InlineData("(New-DenseLayer 3 -KernelInitializer (Get-Initializer Orthogonal)).KernelInitializer.Name", "Orthogonal")]
+    [InlineData("((New-BatchNormalizationLayer), (New-LayerNormalizationLayer)).Epsilon -join ' '", "0.001 0.001")]
+    [InlineData("(New-BatchNormalizationLayer).Momentum", "0.99")]
+    [InlineData("$c = New-ConvolutionLayer 2 3,5; \"$($c.KernelSize) $($c.Stride) $($c.Padding) $($c.Groups) $($c.Activation) $($c.KernelInitializer)\"", "3 5 1 1 Valid 1 linear GlorotUniform")]
+    [InlineData("$p = New-PoolingLayer; \"$($p.Kind) $($p.Size) $($p.Stride) $($p.Padding)\"", "Max 2 2 2 2 Valid")]
+    [InlineData("$l = New-RecurrentLayer 2 lstm; \"$($l.Activation) $($l.KernelInitializer) $($l.RecurrentInitializer) $($l.BiasInitializer) $($l.ForgetGateBias)\"", "tanh GlorotUniform Orthogonal Zeros 1")]
+    [InlineData("(New-ConvolutionLayer 8 3 -KernelInitializer Auto), (New-BatchNormalizationLayer), (New-ActivationLayer relu) | New-SequentialModel -InputShape 1,8,8 | ForEach-Object { $_.Layers[0].KernelInitializer.Name }", "HeNormal")]
+    [InlineData("((New-DenseLayer 2), (New-ActivationLayer relu) | New-ResidualBlock | New-SequentialModel -InputShape 2 | Get-ModelSummary).Name -join ' '", "residual_1.dense_1 residual_1.activation_1 residual_1")]
     [InlineData("\"$((New-Tensor '7,3').shape)\"", "7 3")]
     [InlineData("\"$((New-Tensor 7x3 -DataType half).dtype)\"", "Float16")]
     [InlineData("(Get-Activation -Nonsaturating).Name -contains 'tanh'", "False")]

@@ -35,6 +35,12 @@ namespace InitTools.Module;
 /// <item><term>Healthy</term><description>otherwise</description></item>
 /// </list>
 /// <para>
+/// The row of a linear layer is completed by the New-ActivationLayer behind it, if one comes before the next kernel. Layers in a
+/// New-ResidualBlock have dotted names. A recurrent layer has a row about its kernel on the input, and behind it one for each
+/// TimeStep, about the recurrent kernel and the outputs h_t, whose BackpropStandardDeviation is that of dL/dx_t and whose verdict
+/// compares it with the last step's. Dropout and randomized activations draw from -Seed, and go on afterwards where they were.
+/// </para>
+/// <para>
 /// A SequentialModel tells activations and initializers itself. Of another TorchSharp module from tensor to tensor the layers are
 /// found by forward hooks, in the order in which the signal passes them; an activation that is applied by a function call rather
 /// than a module is not known, and its row has no Activation and no SaturatedFraction.
@@ -86,7 +92,7 @@ namespace InitTools.Module;
 /// </list>
 /// </remarks>
 /// <returns>
-/// One row for each layer with weights, from input to output. Rows hold numbers and names only: they may be kept, sorted,
+/// One row for each layer with weights, from input to output, and one for each step of a recurrent layer. Rows hold numbers and names only: they may be kept, sorted,
 /// exported and compared after the model is gone.
 /// </returns>
 /// <example>

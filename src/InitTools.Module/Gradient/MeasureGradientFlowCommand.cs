@@ -26,8 +26,13 @@ namespace InitTools.Module;
 /// <item><term>Healthy</term><description>otherwise</description></item>
 /// </list>
 /// <para>
+/// Of the steps of a recurrent layer, TimeDecay is made: the factor, a geometric mean, by which dL/dx_t changes in a step back, in
+/// the layer where it is farthest from 1. TimeVerdict holds the ratio of the first step to the last against the same thresholds.
+/// Where the loss looks at more than the last step, each step brings a gradient of its own, and the decay doesn't show.
+/// </para>
+/// <para>
 /// The model takes the gravest of its layers' verdicts, what stops training coming first: NonFinite if any layer is; then
-/// Vanishing or Exploding by the BackpropRatio; then Dead and Saturated if any layer is; then what is left. It is Healthy only if
+/// Vanishing or Exploding by the BackpropRatio, then by TimeVerdict; then Dead and Saturated if any layer is; then what is left. It is Healthy only if
 /// all layers are.
 /// </para>
 /// <para>

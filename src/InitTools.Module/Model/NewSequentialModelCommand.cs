@@ -24,6 +24,14 @@ namespace InitTools.Module;
 /// <term>InitTools.InputSizeMismatch</term><description>an -InputSize that contradicts the layer before</description>
 /// </item>
 /// <item>
+/// <term>InitTools.InputRankMismatch</term><description>no image or sequence comes into a layer that takes one; the message names the
+/// layer and the shape</description>
+/// </item>
+/// <item>
+/// <term>InitTools.WindowTooLarge, GroupsMismatch, SkipShapeMismatch</term><description>a convolution, pooling or residual block that
+/// doesn't fit what comes into it; the message names the layer and both shapes</description>
+/// </item>
+/// <item>
 /// <term>InitTools.LayerInUse</term><description>a layer that belongs to a model already, or came in twice</description>
 /// </item>
 /// <item><term>InitTools.DuplicateLayerName</term><description>two layers of one name</description></item>
@@ -79,7 +87,8 @@ public sealed class NewSequentialModelCommand : InitToolsCommand
     public Layer[]? InputObject { get; set; }
 
     /// <summary>
-    /// The shape of one sample, without the batch, such as 64; not needed where the first layer has an InputSize.
+    /// The shape of one sample, without the batch: features, such as 64; time, features of a sequence; channels, height, width of an
+    /// image, such as 1, 28, 28. Not needed where the first layer has an InputSize.
     /// </summary>
     [Parameter]
     [Shape]

@@ -43,6 +43,26 @@ public static class ViewText
     public static string Accuracy(double? share) =>
         share is { } value ? string.Create(CultureInfo.CurrentCulture, $"{100 * value:0.00} %") : "";
 
+    /// <summary>A layer's arguments that differ from nothing: <c>Filters 8, KernelSize 3x3, KernelInitializer HeNormal</c>.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <returns>The arguments as its description has them, but for name, type and seed.</returns>
+    public static string Arguments(InitTools.Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return string.Join(", ", layer.Describe()
+            .Where(argument => argument.Key is not ("Type" or "Name" or "Seed") && argument.Value is not null)
+            .Select(argument => $"{argument.Key} {Argument(argument.Value!)}"));
+    }
+
+    private static string Argument(object value) => value switch
+    {
+        long[] sizes => string.Join('x', sizes),
+        IDictionary<string, object> initializer => $"{initializer["Name"]}",
+        Array { Length: 1 } => "of 1 layer",
+        Array layers => string.Create(CultureInfo.CurrentCulture, $"of {layers.Length} layers"),
+        _ => Convert.ToString(value, CultureInfo.CurrentCulture)!,
+    };
+
     /// <summary>A tensor's shape: <c>784x300</c>.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <returns>The shape; a word for a scalar or a tensor that is gone.</returns>
