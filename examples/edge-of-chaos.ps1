@@ -43,7 +43,7 @@ foreach ($row in 0..($rows - 1)) {
         $map[$row][$column] = if ($change -lt 0.1) { '░' } elseif ($change -gt 10) { '▓' } else { ' ' }
     }
     $onEdge = [int][Math]::Round(($edge[$row].WeightVariance - 0.5) / 3 * ($columns - 1))
-    if ($onEdge -ge 0 -and $onEdge -lt $columns) { $map[$row][$onEdge] = '│' }
+    $map[$row][$onEdge] = '│'
 }
 
 # Measured networks: three below, on and above the edge at three bias variances.
@@ -59,7 +59,8 @@ $flows = foreach ($row in 1, 7, 13) {
         $flow = $net | Invoke-GradientProbe -BatchSize 64 -Seed $Seed | Measure-GradientFlow
         $net.Dispose()
         $column = [int][Math]::Round(($weightVariance - 0.5) / 3 * ($columns - 1))
-        if ($column -ge 0 -and $column -lt $columns) {
+        # The last network lies beyond the right end of the map; the table has it.
+        if ($column -lt $columns) {
             $map[$row][$column] = if ($flow.BackpropRatio -lt 0.1) { '▼' } elseif ($flow.BackpropRatio -gt 10) { '▲' } else { '●' }
         }
         $flow

@@ -154,4 +154,8 @@ Describe 'The example script' {
         $text | Should -Match 'What to conclude'
         (Import-Csv $csv).Count | Should -Be 840
     }
+
+    It 'draws the edge of chaos' {
+        & (Join-Path $root examples edge-of-chaos.ps1) -Depth 20 -Width 200 | Out-String | Should -Match '9 of 9 networks'
+    }
 }

@@ -16,6 +16,9 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Measure-Tensor", "InputObject" },
         { "Measure-Initializer", "Initializer Shape Layout Seed" },
         { "Get-Activation", "Name Nonsaturating" },
+        { "Get-ActivationGain", "Activation" },
+        { "Get-SignalPropagation", "Activation WeightVariance BiasVariance Depth InputVariance InputCorrelation" },
+        { "Find-CriticalInitialization", "Activation BiasVariance" },
         { "Measure-Activation", "Name Minimum Maximum Count" },
         { "New-DenseLayer", "Units InputSize Activation KernelInitializer BiasInitializer NoBias Name Seed" },
         { "New-ActivationLayer", "Activation SlopeInitializer SharedSlope Name Seed" },
@@ -42,9 +45,6 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "New-Optimizer", "Name LearningRate Momentum Rho Beta1 Beta2 Epsilon InitialAccumulator WeightDecay" },
         { "New-LearningRateSchedule", "Name DecayEpoch Power Boundary Factor Patience MaximumMomentum MinimumMomentum WarmUpEpoch WarmUpStep" },
         { "Export-GradientPlot", "InputObject Path Title Width Height Force PassThru WhatIf" },
-        { "Find-CriticalInitialization", "Activation BiasVariance" },
-        { "Get-ActivationGain", "Activation" },
-        { "Get-SignalPropagation", "Activation WeightVariance BiasVariance Depth InputVariance InputCorrelation" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
         { "Test-TrainingHealth", "InputObject RulePack" },
@@ -75,6 +75,12 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("Measure-Initializer he_normal 4,4", "InitTools.InitializerMeasurement", "Initializer FanIn FanOut ExpectedVariance Variance VarianceRatio PValue Minimum Maximum Count")]
     [InlineData("Get-Activation", "InitTools.Activation", "Name Alias Formula Saturation ZeroCentered Smooth DerivativeMinimum DerivativeMaximum Gain Initializer")]
     [InlineData("Measure-Activation tanh", "InitTools.ActivationPoint", "X Value Derivative")]
+    [InlineData("Get-ActivationGain tanh", "InitTools.ActivationGain", "Activation Gain BackwardGain ForwardScale BackwardScale Scale")]
+    [InlineData("Get-SignalPropagation tanh 2", "InitTools.SignalPropagation", "Activation WeightVariance BiasVariance LengthFixedPoint Chi CorrelationFixedPoint CorrelationDepth LengthDepth Phase MaximumTrainableDepth")]
+    [InlineData("Get-SignalPropagation tanh 2 -Depth 3", "InitTools.SignalPropagationLayer", "Activation WeightVariance BiasVariance Layer PreActivationVariance ActivationMean ActivationVariance BackpropVarianceRatio Correlation")]
+    [InlineData("Find-CriticalInitialization tanh", "InitTools.CriticalInitialization", "Activation WeightVariance BiasVariance LengthFixedPoint")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "PredictedActivationStandardDeviation PredictedBackpropStandardDeviation Chi")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "PredictedBackpropRatio Chi WidthRisk")]
     [InlineData("New-DenseLayer 3 -InputSize 2", "InitTools.DenseLayer", "Name Units InputSize Activation KernelInitializer BiasInitializer ParameterCount")]
     [InlineData("New-ActivationLayer prelu", "InitTools.ActivationLayer", "Name Type Activation SlopeInitializer SharedSlope ParameterCount Frozen")]
     [InlineData("New-FlattenLayer", "InitTools.FlattenLayer", "Name Type ParameterCount")]
@@ -147,6 +153,13 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("(Get-Activation swish).Name", "silu")]
     [InlineData("(Get-Activation *elu*).Count -ge 8", "True")]
     [InlineData("(Measure-Activation relu -Minimum -1 -Maximum 1 -Count 3).Derivative -join ','", "0,0,1")]
+    [InlineData("(Get-SignalPropagation tanh 1.3, 2.5 0.05).Phase -join ','", "Ordered,Chaotic")]
+    [InlineData("(Get-SignalPropagation relu 2 0, 0.1).Phase -join ','", "Critical,Unbounded")]
+    [InlineData("(Get-Activation tanh, elu | Get-SignalPropagation -WeightVariance 1, 2 -BiasVariance 0, 1, 2).Count", "12")]
+    [InlineData("('tanh', { param($x) $x.tanh() } | Get-SignalPropagation -WeightVariance 2.5 -BiasVariance 0.05 | ForEach-Object { '{0:F6}' -f $_.CorrelationFixedPoint }) -join ' '", "0.446804 0.446804")]
+    [InlineData("('tanh' | Find-CriticalInitialization -BiasVariance 0.05, 0.1 | Get-SignalPropagation).Phase -join ','", "Critical,Critical")]
+    [InlineData("(Get-SignalPropagation tanh 2 -Depth 7).Count", "7")]
+    [InlineData("(Get-ActivationGain silu, { param($x) $x * $x.sigmoid() } | ForEach-Object { '{0:F8}' -f $_.Gain }) -join ' '", "1.67653247 1.67653247")]
     [InlineData("(1, 2, 3 | ConvertTo-Tensor).shape -join 'x'", "3")]
     [InlineData("((1, 2), (3, 4), (5, 6) | ConvertTo-Tensor).shape -join 'x'", "3x2")]
     [InlineData("([pscustomobject]@{ A = 1; B = '2.5' } | ConvertTo-Tensor -Property A, B).shape -join 'x'", "1x2")]

@@ -52,6 +52,24 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("$l = New-DenseLayer 4; $l, $l | New-SequentialModel -InputShape 2", "LayerInUse", "twice", "another")]
     [InlineData("1..3 | ForEach-Object { New-DenseLayer 300000 } | New-SequentialModel -InputShape 300000", "ShapeTooLarge", "300000x300000", "free")]
     [InlineData("(New-DenseLayer 4).GetKernel()", "LayerNotBuilt", "no weights yet", "InputSize")]
+    [InlineData("Get-SignalPropagation tanh 0", "InvalidWeightVariance", "WeightVariance is 0", "above 0")]
+    [InlineData("Get-SignalPropagation tanh 1, -2", "InvalidWeightVariance", "WeightVariance is -2", "above 0")]
+    [InlineData("Get-SignalPropagation tanh ([double]::NaN)", "InvalidWeightVariance", "WeightVariance is NaN", "finite")]
+    [InlineData("Get-SignalPropagation tanh 1 -1", "InvalidBiasVariance", "BiasVariance is -1", "0 or more")]
+    [InlineData("Get-SignalPropagation tanh 1 -Depth 0", "InvalidDepth", "Depth is 0", "1 to 1000000")]
+    [InlineData("Get-SignalPropagation tanh 1 -Depth 3 -InputVariance 0", "InvalidInputVariance", "InputVariance is 0", "above 0")]
+    [InlineData("Get-SignalPropagation tanh 1 -Depth 3 -InputCorrelation 2", "InvalidInputCorrelation", "InputCorrelation is 2", "-1 to 1")]
+    [InlineData("Get-SignalPropagation softmax 1", "ActivationNotCovered", "softmax", "one number")]
+    [InlineData("Get-SignalPropagation tahn 1", "UnknownActivation", "'tahn'", "tanh")]
+    [InlineData("Get-ActivationGain 7", "UnknownActivation", "is 7", "script block")]
+    [InlineData("Get-ActivationGain { param($x) 5 }", "InvalidActivationFunction", "returns a Int32", "tensor")]
+    [InlineData("Get-ActivationGain { param($x) }", "InvalidActivationFunction", "returns nothing", "tensor")]
+    [InlineData("Get-ActivationGain { param($x) $x; $x }", "InvalidActivationFunction", "2 objects", "one tensor")]
+    [InlineData("Get-ActivationGain { param($x) throw 'boom' }", "InvalidActivationFunction", "throw 'boom'", "It fails: boom")]
+    [InlineData("Get-ActivationGain { param($x) $x.sum() }", "InvalidActivationFunction", "$x.sum()", "shape must stay")]
+    [InlineData("Get-ActivationGain { param($x) $x.detach() }", "InvalidActivationFunction", "$x.detach()", "differentiable")]
+    [InlineData("Find-CriticalInitialization relu 0.1", "NoCriticalInitialization", "BiasVariance 0.1", "BiasVariance 0 has one")]
+    [InlineData("Find-CriticalInitialization tanh ([double]::PositiveInfinity)", "InvalidBiasVariance", "BiasVariance is Infinity", "finite")]
     [InlineData("Measure-Activation tanh -Count 1", "InvalidCount", "Count is 1", "2 or more")]
     [InlineData("Measure-Activation tanh -Minimum 2 -Maximum 1", "InvalidRange", "Maximum is 1", "above Minimum")]
     [InlineData("Get-Activation seluu", "UnknownActivation", "'seluu'", "selu")]
@@ -119,6 +137,17 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
             session.Run("'he_normal', 'nonsense', 'zeros' | Measure-Initializer -Shape 4, 4 -Seed 1");
         Assert.Equal(2, output.Count);
         Assert.Equal("InitTools.UnknownInitializer", Assert.Single(errors).FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Fact]
+    public void An_activation_without_an_edge_of_chaos_does_not_lose_the_others()
+    {
+        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) =
+            session.Run("'tanh', 'relu' | Find-CriticalInitialization -BiasVariance 0, 0.1");
+        Assert.Equal(3, output.Count);
+        ErrorRecord error = Assert.Single(errors);
+        Assert.StartsWith("InitTools.NoCriticalInitialization", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
     }
 
     [Fact]

@@ -55,6 +55,10 @@ public sealed partial class ViewTests
     [InlineData("Invoke-InitializationSweep tanh, relu 1, 2 4")]
     [InlineData("Measure-Initializer he_normal 3,3")]
     [InlineData("Measure-Activation tanh")]
+    [InlineData("Get-SignalPropagation tanh 2")]
+    [InlineData("Get-SignalPropagation tanh 2 -Depth 3")]
+    [InlineData("Find-CriticalInitialization tanh")]
+    [InlineData("Get-ActivationGain tanh")]
     [InlineData("Import-Dataset '{digits}'")]
     [InlineData("New-DenseLayer 3 -InputSize 2 -KernelInitializer Ones | New-SequentialModel | Invoke-GradientProbe | Measure-TrainingHealth -RulePack DeepChecker")]
 

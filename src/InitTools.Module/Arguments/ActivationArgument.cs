@@ -28,8 +28,21 @@ internal static class ActivationArgument
 
     private static torch.Tensor Call(ScriptBlock block, torch.Tensor z)
     {
-        object? result = block.InvokeReturnAsIs(z);
-        return (result is PSObject wrapped ? wrapped.BaseObject : result) as torch.Tensor ?? throw new InvalidOperationException(
-            $"it returns {(result is null ? "nothing" : $"a {result.GetType().Name}")}, not one tensor.");
+        object?[] results;
+        try
+        {
+            results = [.. block.Invoke(z).Select(result => result?.BaseObject)];
+        }
+        catch (PipelineStoppedException e)
+        {
+            throw new OperationCanceledException("The pipeline was stopped.", e);
+        }
+        return results is [torch.Tensor tensor] ? tensor : throw new InvalidOperationException(
+            results switch
+            {
+                [] or [null] => "it returns nothing; it must return a tensor.",
+                [var one] => $"it returns a {one.GetType().Name}; it must return a tensor.",
+                _ => $"it returns {results.Length} objects; it must return one tensor.",
+            });
     }
 }

@@ -18,6 +18,13 @@ namespace InitTools.Module;
 /// cross-entropy otherwise. Behind a softmax or sigmoid it is computed from the logits. L is the mean over the batch.
 /// </para>
 /// <para>Nothing in the model changes: no weight, no stored gradient, no running average, no training or evaluation mode.</para>
+/// <para>
+/// PredictedActivationStandardDeviation and PredictedBackpropStandardDeviation are what the mean-field theory of wide networks lets
+/// one expect of the same net (see about_InitTools_Theory): forward from the mean square of the batch, backward from dL/dz as measured at
+/// the last layer, with the variances that weights and biases have now, and with each layer's widths. Chi is n_in Var(W) E[f'(z)^2], the
+/// factor on the variance of dL/dz in a net of such layers. They are empty where the theory doesn't cover a layer on the way: it covers
+/// dense layers of random weights with an activation each.
+/// </para>
 /// <para>Verdict is the first of these that holds for the layer:</para>
 /// <list type="table">
 /// <listheader><term>Verdict</term><description>Rule</description></listheader>
@@ -158,6 +165,7 @@ namespace InitTools.Module;
 /// <seealso cref="ImportDatasetCommand"/>
 /// <seealso cref="NewSequentialModelCommand"/>
 /// <seealso>about_InitTools_GradientFlow</seealso>
+/// <seealso>about_InitTools_Theory</seealso>
 /// <seealso href="https://proceedings.mlr.press/v9/glorot10a.html">
 /// Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks
 /// </seealso>

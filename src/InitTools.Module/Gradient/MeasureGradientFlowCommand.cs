@@ -9,6 +9,13 @@ namespace InitTools.Module;
 /// Invoke-GradientProbe wrote them. BackpropRatio is the standard deviation of dL/dz at the first layer over that at the last: 1
 /// keeps the gradient on its way back.
 /// </para>
+/// <para>
+/// PredictedBackpropRatio is what the mean-field theory of wide networks predicts for it, Chi the factor by which the variance of dL/dz
+/// changes from a layer to the one below it (the geometric mean over the hidden layers; 1 is the edge of chaos). Both are empty where
+/// the theory doesn't cover a layer. WidthRisk is beta, the sum of the hidden layers' reciprocal widths (Hanin 2018). The theory
+/// is for infinite width; in nets of finite width the squared gradient scatters from draw to draw, the more the larger beta is: where
+/// exp(5 beta) is 10 or more Recommendation says so.
+/// </para>
 /// <para>Each layer is judged by the first rule that holds:</para>
 /// <list type="table">
 /// <listheader><term>Verdict</term><description>Rule</description></listheader>
@@ -88,6 +95,10 @@ namespace InitTools.Module;
 /// <seealso cref="TestGradientFlowCommand"/>
 /// <seealso cref="InitializeModelCommand"/>
 /// <seealso>about_InitTools_GradientFlow</seealso>
+/// <seealso>about_InitTools_Theory</seealso>
+/// <seealso href="https://arxiv.org/abs/1801.03744">
+/// Hanin 2018, Which neural net architectures give rise to exploding and vanishing gradients?
+/// </seealso>
 /// <seealso href="https://proceedings.mlr.press/v9/glorot10a.html">
 /// Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks
 /// </seealso>

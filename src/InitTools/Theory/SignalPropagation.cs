@@ -16,52 +16,71 @@ public sealed record SignalPropagation
     /// <summary>Below this distance to 1 a factor a layer is 1, as rounding allows no other answer.</summary>
     private const double Rounding = 1e-12;
 
+    // A diagram of chi_1 alone needn't wait for it.
+    private readonly Lazy<(double Fixed, double Chi)> _correlation;
+
+    private SignalPropagation(Activation activation, double weightVariance, double biasVariance, LengthFixedPoint length)
+    {
+        Activation = activation.Name;
+        WeightVariance = weightVariance;
+        BiasVariance = biasVariance;
+        LengthFixedPoint = length.Variance;
+        Chi = length.Chi;
+        Phase = PhaseOf(length);
+        LengthDepth = !IsBounded ? null : Math.Abs(length.Slope) < 1 ? LayersPerFold(length.Slope) : double.PositiveInfinity;
+        _correlation = new(() => Phase == SignalPhase.Chaotic
+            ? FindCorrelation(MeanField.Of(activation), length, weightVariance, biasVariance)
+            : (1, length.Chi));
+    }
+
     /// <summary>The activation's name.</summary>
-    public required string Activation { get; init; }
+    public string Activation { get; }
 
     /// <summary>sigma_w^2: the variance of a weight times the fan-in.</summary>
-    public required double WeightVariance { get; init; }
+    public double WeightVariance { get; }
 
     /// <summary>sigma_b^2: the variance of a bias.</summary>
-    public required double BiasVariance { get; init; }
+    public double BiasVariance { get; }
 
     /// <summary>
     /// q*, the variance of the pre-activations deep in the net (Poole et al. 2016, equation 3). Where there are several fixed points,
     /// the one that a standardized input reaches. 0 where the signal dies, infinite where it grows without end.
     /// </summary>
-    public required double LengthFixedPoint { get; init; }
+    public double LengthFixedPoint { get; }
 
     /// <summary>
     /// chi_1 = sigma_w^2 E[f'(sqrt(q*) z)^2] (Poole et al. 2016, equation 6): the factor by which the variance of the back-propagated
     /// signal changes from a layer to the one below it; 1 is the edge of chaos.
     /// </summary>
-    public required double Chi { get; init; }
+    public double Chi { get; }
 
     /// <summary>
     /// c*, the correlation that two different inputs' pre-activations tend to: 1 where chi_1 is 1 or less, under 1 in the chaotic
     /// phase. Where the map keeps every correlation, as with the identity, or all signals die, 1. Null where q* is infinite.
     /// </summary>
-    public double? CorrelationFixedPoint { get; init; }
+    public double? CorrelationFixedPoint => IsBounded ? _correlation.Value.Fixed : null;
 
     /// <summary>
     /// xi_c = -1/log(chi at c*), with chi at c = sigma_w^2 E[f'(u1) f'(u2)] (Schoenholz et al. 2017, equation 9): the number of
     /// layers over which a correlation's distance to c* falls e-fold. Infinite on the edge of chaos; null where q* is infinite.
     /// </summary>
-    public double? CorrelationDepth { get; init; }
+    public double? CorrelationDepth => IsBounded ? LayersPerFold(_correlation.Value.Chi) : null;
 
     /// <summary>
     /// xi_q = -1/log(chi_1 + sigma_w^2 E[f f'']) at q* (Schoenholz et al. 2017, equation 7): the number of layers over which a
     /// variance's distance to q* falls e-fold. Infinite where it isn't attracted; null where q* is infinite.
     /// </summary>
-    public double? LengthDepth { get; init; }
+    public double? LengthDepth { get; }
 
     /// <summary>The phase.</summary>
-    public required SignalPhase Phase { get; init; }
+    public SignalPhase Phase { get; }
 
     /// <summary>
     /// 6 xi_c: about the depth up to which such a net can be trained (Schoenholz et al. 2017, section 5). Null where q* is infinite.
     /// </summary>
-    public double? MaximumTrainableDepth { get; init; }
+    public double? MaximumTrainableDepth => 6 * CorrelationDepth;
+
+    private bool IsBounded => Phase != SignalPhase.Unbounded;
 
     /// <summary>Predicts.</summary>
     /// <param name="activation">f, a function of one number.</param>
@@ -71,29 +90,8 @@ public sealed record SignalPropagation
     /// <exception cref="InitToolsException">
     /// <c>InvalidWeightVariance</c>, <c>InvalidBiasVariance</c>, or <c>ActivationNotCovered</c> for softmax.
     /// </exception>
-    public static SignalPropagation Of(Activation activation, double weightVariance, double biasVariance = 0)
-    {
-        LengthFixedPoint length = InitTools.LengthFixedPoint.Find(activation, weightVariance, biasVariance);
-        SignalPhase phase = PhaseOf(length);
-        bool bounded = phase != SignalPhase.Unbounded;
-        (double correlation, double chi) = phase == SignalPhase.Chaotic
-            ? FindCorrelation(MeanField.Of(activation), length, weightVariance, biasVariance)
-            : (1, length.Chi);
-        double depth = LayersPerFold(chi);
-        return new SignalPropagation
-        {
-            Activation = activation.Name,
-            WeightVariance = weightVariance,
-            BiasVariance = biasVariance,
-            LengthFixedPoint = length.Variance,
-            Chi = length.Chi,
-            CorrelationFixedPoint = bounded ? correlation : null,
-            CorrelationDepth = bounded ? depth : null,
-            LengthDepth = !bounded ? null : Math.Abs(length.Slope) < 1 ? LayersPerFold(length.Slope) : double.PositiveInfinity,
-            Phase = phase,
-            MaximumTrainableDepth = bounded ? 6 * depth : null,
-        };
-    }
+    public static SignalPropagation Of(Activation activation, double weightVariance, double biasVariance = 0) => new(
+        activation, weightVariance, biasVariance, InitTools.LengthFixedPoint.Find(activation, weightVariance, biasVariance));
 
     /// <summary>Predicts a grid of points, on all processors.</summary>
     /// <param name="activation">f, a function of one number.</param>
@@ -101,7 +99,7 @@ public sealed record SignalPropagation
     /// <param name="biasVariances">The values of sigma_b^2.</param>
     /// <param name="cancellationToken">Ends the computation early.</param>
     /// <returns>The predictions as they are asked for: all bias variances of the first weight variance, then those of the next.</returns>
-    /// <exception cref="InitToolsException">As for <see cref="Of"/>; before anything is computed.</exception>
+    /// <exception cref="InitToolsException">As for <see cref="Of"/>, before anything is computed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static IEnumerable<SignalPropagation> Diagram(
         Activation activation, IReadOnlyList<double> weightVariances, IReadOnlyList<double> biasVariances,
@@ -137,6 +135,16 @@ public sealed record SignalPropagation
         double inputCorrelation = 0, CancellationToken cancellationToken = default) =>
         SignalPropagationLayer.Trace(
             activation, weightVariance, biasVariance, depth, inputVariance, inputCorrelation, cancellationToken);
+
+    /// <summary>The same activation by name, variances, q* and chi_1; all else follows.</summary>
+    /// <param name="other">The other point.</param>
+    /// <returns>Whether they are equal.</returns>
+    public bool Equals(SignalPropagation? other) => other is not null && Key == other.Key;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode();
+
+    private (string, double, double, double, double) Key => (Activation, WeightVariance, BiasVariance, LengthFixedPoint, Chi);
 
     private static SignalPhase PhaseOf(LengthFixedPoint length) =>
         !double.IsFinite(length.Variance) ? SignalPhase.Unbounded

@@ -119,6 +119,7 @@ public sealed partial class HelpCoverageTests(ModuleSession session) : IClassFix
     [Theory]
     [InlineData("about_InitTools", "INITTOOLS_TORCH_PATH")]
     [InlineData("about_InitTools_GradientFlow", "FirstUnhealthyLayer")]
+    [InlineData("about_InitTools_Theory", "Find-CriticalInitialization")]
     public void About_topics_are_there(string topic, string word)
     {
         string text = File.ReadAllText(Path.Combine(HelpFile.Folder, $"{topic}.help.txt"));
