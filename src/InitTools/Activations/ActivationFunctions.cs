@@ -115,7 +115,11 @@ internal static class ActivationFunctions
     }
 
     /// <summary>In place on a copy, because TorchSharp 0.107's <c>hardtanh</c> drops its result and returns its input.</summary>
-    public static torch.Tensor HardTanh(torch.Tensor z) => z.clone().hardtanh_(-1, 1);
+    public static torch.Tensor HardTanh(torch.Tensor z)
+    {
+        using Scalar minimum = -1, maximum = 1;
+        return z.clone().hardtanh_(minimum, maximum);
+    }
 
     /// <summary>In three steps, because the gradient of libtorch 2.10 has a float32 1/6 in it.</summary>
     public static torch.Tensor HardSigmoid(torch.Tensor z)

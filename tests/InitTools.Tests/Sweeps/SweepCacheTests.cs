@@ -4,6 +4,8 @@ using System.Text.Json;
 namespace InitTools.Tests;
 
 /// <summary>The file that a sweep goes on from.</summary>
+// A thread that begins with libtorch in the moment in which a worker does gets one thread, and rounds otherwise.
+[Collection(AloneInProcess.Name)]
 public sealed class SweepCacheTests : IDisposable
 {
     private readonly SweepFolder _folder = new();

@@ -1,6 +1,8 @@
 namespace InitTools.Tests;
 
 /// <summary>What the rows of a sweep say, and that nothing but the configuration decides it.</summary>
+// A thread that begins with libtorch in the moment in which a worker does gets one thread, and rounds otherwise.
+[Collection(AloneInProcess.Name)]
 public sealed class SweepRunTests
 {
     [Fact]
