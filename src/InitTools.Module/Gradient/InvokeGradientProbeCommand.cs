@@ -68,6 +68,10 @@ namespace InitTools.Module;
 /// samples act on each other, as through batch normalization in training, a sample's Jacobian is that of its own output by its own
 /// input within the batch; that takes as many times longer as there are samples.
 /// </para>
+/// <para>
+/// Ctrl+C is heard between layers on the way forward, between batches, and on the way back of a SequentialModel every few layers. The
+/// way back of another module is one call into libtorch, which can't be interrupted: the pipeline ends when it returns.
+/// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.DisposedModel</term><description>the model was disposed of</description></item>
