@@ -1,4 +1,5 @@
 using TorchSharp;
+using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace InitTools;
 
@@ -13,26 +14,29 @@ internal static class BackwardPass
     private const long StepBytes = 1 << 22;
 
     /// <summary>Runs the pass; the graph of the loss is used up, and the .grad of every parameter stays as it was.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="loss">The loss, a scalar.</param>
     /// <param name="layers">The traces of the layers from input to output.</param>
     /// <param name="conclude">
     /// Takes a layer's number from 0 and its gradients, which are disposed of afterwards, but for those of steps in time.
     /// </param>
     /// <param name="cancellationToken">Stops the pass between two steps.</param>
+    /// <param name="stepBytes">The size of gradients that makes a step.</param>
+    /// <exception cref="InitToolsException"><c>BackwardFailed</c>: there is no way back through a module's graph.</exception>
     public static void Run(
-        torch.Tensor loss, IReadOnlyList<LayerTrace> layers, Action<int, LayerGradients> conclude,
-        CancellationToken cancellationToken)
+        TensorModule model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, Action<int, LayerGradients> conclude,
+        CancellationToken cancellationToken, long stepBytes = StepBytes)
     {
         torch.Tensor? from = loss;
         torch.Tensor? gradient = null;
         for (int end = layers.Count; end > 0;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int start = StartOfStep(layers, end);
+            int start = StartOfStep(layers, end, stepBytes);
             LayerTrace[] step = [.. layers.Take(start..end)];
             torch.Tensor? link = start == 0 ? null : step[0].Link;
             torch.Tensor?[] found = Differentiate(
-                from, gradient,
+                model, from, gradient,
                 [link, .. step.SelectMany<LayerTrace, torch.Tensor?>(layer => [layer.PreActivation, layer.Weight, layer.Time?.Input])]);
             // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
             for (int i = 0; i < step.Length; i++)
@@ -47,27 +51,33 @@ internal static class BackwardPass
         }
     }
 
-    /// <summary>The gradients of some tensors by one; null for those that take no part in it.</summary>
+    /// <summary>The gradients of some tensors by one of a model's; null for those that take no part in it.</summary>
+    /// <param name="model">The model. A graph that isn't InitTools' own is passed with care.</param>
     /// <param name="from">What is differentiated; null gives no gradients.</param>
     /// <param name="gradient">The gradient of the loss by it; null where it is the loss.</param>
     /// <param name="wanted">What it is differentiated by.</param>
-    public static torch.Tensor?[] Differentiate(torch.Tensor? from, torch.Tensor? gradient, IReadOnlyList<torch.Tensor?> wanted)
+    /// <exception cref="InitToolsException"><c>BackwardFailed</c>: there is no way back through a module's graph.</exception>
+    public static torch.Tensor?[] Differentiate(
+        TensorModule model, torch.Tensor? from, torch.Tensor? gradient, IReadOnlyList<torch.Tensor?> wanted)
     {
-        bool[] tracked = [.. wanted.Select(tensor => from is not null && tensor is { requires_grad: true })];
+        bool[] tracked = [.. wanted.Select(tensor => tensor is { requires_grad: true })];
         torch.Tensor[] inputs = [.. wanted.Where((_, i) => tracked[i]).OfType<torch.Tensor>()];
-        if (inputs.Length == 0) return new torch.Tensor?[wanted.Count];
-        var found = new Queue<torch.Tensor>(torch.autograd.grad(
-            [from!], inputs, gradient is null ? null : [gradient], allow_unused: true));
+        // libtorch would end the process over an output that depends on nothing, such as that of a module that detaches it.
+        if (inputs.Length == 0 || from is not { requires_grad: true }) return new torch.Tensor?[wanted.Count];
+        torch.Tensor[]? gradients = gradient is null ? null : [gradient];
+        var found = new Queue<torch.Tensor?>(model is SequentialModel
+            ? torch.autograd.grad([from], inputs, gradients, allow_unused: true)
+            : GuardedGradients.Of(ModelState.NameOf(model), from, gradients, inputs));
         return [.. tracked.Select(has => has && found.Dequeue() is { IsInvalid: false } its ? its : null)];
     }
 
     // A step begins where the layers are linked, once it has enough to do.
-    private static int StartOfStep(IReadOnlyList<LayerTrace> layers, int end)
+    private static int StartOfStep(IReadOnlyList<LayerTrace> layers, int end, long stepBytes)
     {
         long bytes = 0;
         int start = end;
         do bytes += Bytes(layers[--start].PreActivation) + Bytes(layers[start].Weight);
-        while (start > 0 && (bytes < StepBytes || layers[start].Link is null));
+        while (start > 0 && (bytes < stepBytes || layers[start].Link is null));
         return start;
     }
 

@@ -55,7 +55,8 @@ public static class GradientProbe
     /// </returns>
     /// <exception cref="InitToolsException">
     /// <c>InvalidBatchSize</c>, <c>InvalidRepeat</c>, <c>DisposedModel</c>, <c>NothingToProbe</c>, <c>InputRequired</c>,
-    /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c> and others of the source.
+    /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c>, <c>BackwardFailed</c> and others of
+    /// the source.
     /// </exception>
     public static IReadOnlyList<LayerGradient> Run(TensorModule model, ProbeSource? source = null, ProbeOptions? options = null)
     {
@@ -104,7 +105,7 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            LayerGradient[] rows = Differentiate(ModelState.NameOf(model), value, layers, input, options, out torch.Tensor?[] steps);
+            LayerGradient[] rows = Differentiate(model, value, layers, input, options, out torch.Tensor?[] steps);
             if (options.Jacobian) rows = new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input);
             return layers.All(layer => layer.Time is null) ? rows : AddSteps(rows, layers, steps);
         }
@@ -127,17 +128,18 @@ public static class GradientProbe
         [.. rows.SelectMany((row, i) => layers[i].Time is { } time ? time.Conclude(row, gradients[i]).Prepend(row) : [row])];
 
     private static LayerGradient[] Differentiate(
-        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, torch.Tensor input, ProbeOptions options,
+        TensorModule model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, torch.Tensor input, ProbeOptions options,
         out torch.Tensor?[] steps)
     {
         var rows = new LayerGradient[layers.Count];
         var inputs = new torch.Tensor?[layers.Count];
         double? start = null;
+        string name = ModelState.NameOf(model);
         BackwardPass.Run(
-            loss, layers,
+            model, loss, layers,
             (i, gradients) =>
             {
-                rows[i] = Conclude(model, layers[i], i, gradients.PreActivation, gradients.Weight, options.Detailed);
+                rows[i] = Conclude(name, layers[i], i, gradients.PreActivation, gradients.Weight, options.Detailed);
                 inputs[i] = gradients.Steps;
                 if (i == layers.Count - 1) start = ProbePrediction.StartOf(gradients.PreActivation);
             },
@@ -150,19 +152,20 @@ public static class GradientProbe
     /// Propagates a loss back through a traced run. Asking for the gradients of z and W by name leaves the .grad of every parameter
     /// as it was.
     /// </summary>
-    /// <param name="model">The model's name.</param>
+    /// <param name="model">The model.</param>
     /// <param name="loss">The loss, a scalar.</param>
     /// <param name="layers">The traces.</param>
     /// <param name="others">Further tensors whose gradients are asked for.</param>
     /// <param name="detailed">Whether to take the figures of <see cref="LayerDetail"/> too.</param>
     /// <returns>One row a layer, and the gradients of the others; null where the loss doesn't depend on one.</returns>
     internal static (LayerGradient[] Rows, torch.Tensor?[] Others) Differentiate(
-        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others, bool detailed)
+        TensorModule model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others, bool detailed)
     {
+        string name = ModelState.NameOf(model);
         torch.Tensor?[] found = BackwardPass.Differentiate(
-            loss, null, [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => layer.Weight), .. others]);
+            model, loss, null, [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => layer.Weight), .. others]);
         return (
-            [.. layers.Select((layer, i) => Conclude(model, layer, i, found[i], found[i + layers.Count], detailed))],
+            [.. layers.Select((layer, i) => Conclude(name, layer, i, found[i], found[i + layers.Count], detailed))],
             found[(2 * layers.Count)..]);
     }
 

@@ -24,12 +24,12 @@ public sealed class BackwardPassTests
         using DisposeScope scope = torch.NewDisposeScope();
         (IReadOnlyList<LayerTrace> layers, torch.Tensor loss) = Forward(model, input);
         torch.Tensor[] wanted = [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => layer.Weight)];
-        torch.Tensor?[] expected = BackwardPass.Differentiate(loss, null, wanted);
+        torch.Tensor?[] expected = BackwardPass.Differentiate(model, loss, null, wanted);
 
         (layers, loss) = Forward(model, input);
         var seen = new List<int>();
         BackwardPass.Run(
-            loss, layers,
+            model, loss, layers,
             (i, gradients) =>
             {
                 seen.Add(i);
@@ -39,6 +39,42 @@ public sealed class BackwardPassTests
             CancellationToken.None);
         Assert.Equal(Enumerable.Range(0, layers.Count), seen.Order());
         Assert.NotEqual(0, seen[0]); // in more than one step, from the output down
+    }
+
+    public static TheoryData<string> Kinds => [.. LayerCases.Names];
+
+    /// <summary>A layer of every kind between dense ones, with a halt wherever one is possible; random ones in evaluation.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Halting_at_every_layer_changes_no_bit(string kind)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using SequentialModel model = new(
+            [LayerCases.Make(kind), new FlattenLayer(), Dense(6, "tanh"), LayerCases.Make("residual with a projection"), Dense(3)],
+            LayerCases.InputShape(kind), seed: 3);
+        model.train(!NoiseGuard.Of(model).Any());
+        torch.Tensor input = torch.ones([4, .. model.InputShape]).cumsum(0).sin().requires_grad_();
+        (IReadOnlyList<LayerTrace> layers, torch.Tensor loss) = Forward(model, input);
+        torch.Tensor?[] expected = BackwardPass.Differentiate(
+            model, loss, null,
+            [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => layer.Weight), .. layers.Select(layer => layer.Time?.Input)]);
+
+        (layers, loss) = Forward(model, input);
+        int seen = 0;
+        BackwardPass.Run(
+            model, loss, layers,
+            (i, gradients) =>
+            {
+                seen++;
+                Same(expected[i], gradients.PreActivation);
+                Same(expected[i + layers.Count], gradients.Weight);
+                Same(expected[i + (2 * layers.Count)], gradients.Steps);
+            },
+            CancellationToken.None, stepBytes: 1);
+        Assert.Equal(layers.Count, seen);
+
+        static void Same(torch.Tensor? one, torch.Tensor? other) =>
+            Assert.True(one is null ? other is null : other is not null && one.Equals(other));
     }
 
     [Fact]
@@ -53,7 +89,7 @@ public sealed class BackwardPassTests
             (IReadOnlyList<LayerTrace> layers, torch.Tensor loss) = Forward(model, input);
             int concluded = 0;
             Assert.Throws<OperationCanceledException>(() => BackwardPass.Run(
-                loss, layers,
+                model, loss, layers,
                 (_, _) =>
                 {
                     concluded++;
