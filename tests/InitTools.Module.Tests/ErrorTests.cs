@@ -47,7 +47,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("@() | New-SequentialModel", "EmptyModel", "No layer", "New-DenseLayer")]
     [InlineData("New-DenseLayer 3 | New-SequentialModel", "InputShapeRequired", "InputShape is missing", "shape of one sample")]
     [InlineData("New-DenseLayer 3 | New-SequentialModel -InputShape 0", "InvalidInputShape", "InputShape is 0", "1 or more")]
-    [InlineData("(New-DenseLayer 4), (New-DenseLayer 3 -InputSize 5) | New-SequentialModel -InputShape 2", "InputSizeMismatch", "is 5", "must be 4")]
+    [InlineData("(New-DenseLayer 4), (New-DenseLayer 3 -InputSize 5) | New-SequentialModel -InputShape 2", "InputSizeMismatch", "'dense_2' is 5", "must be 4")]
     [InlineData("(New-DenseLayer 4 -Name a), (New-DenseLayer 3 -Name a) | New-SequentialModel -InputShape 2", "DuplicateLayerName", "'a'", "different")]
     [InlineData("$l = New-DenseLayer 4; $l, $l | New-SequentialModel -InputShape 2", "LayerInUse", "twice", "another")]
     [InlineData("1..3 | ForEach-Object { New-DenseLayer 300000 } | New-SequentialModel -InputShape 300000", "ShapeTooLarge", "300000x300000", "free")]

@@ -68,6 +68,10 @@ namespace InitTools.Module;
 /// samples act on each other, as through batch normalization in training, a sample's Jacobian is that of its own output by its own
 /// input within the batch; that takes as many times longer as there are samples.
 /// </para>
+/// <para>
+/// Ctrl+C is heard between layers on the way forward, between batches, and on the way back of a SequentialModel every few layers. The
+/// way back of another module is one call into libtorch, which can't be interrupted: the pipeline ends when it returns.
+/// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.DisposedModel</term><description>the model was disposed of</description></item>
@@ -91,6 +95,10 @@ namespace InitTools.Module;
 /// <item><term>InitTools.InvalidRepeat</term><description>-Repeat is below 1</description></item>
 /// <item>
 /// <term>InitTools.ForwardFailed</term><description>the model can't take the batch; libtorch's reason follows</description>
+/// </item>
+/// <item>
+/// <term>InitTools.BackwardFailed</term><description>a module without a way back, as where it changes in place what its gradient
+/// needs; libtorch's reason follows</description>
 /// </item>
 /// <item>
 /// <term>InitTools.NativeLibrary...</term><description>libtorch isn't there or can't be loaded; about_InitTools tells the

@@ -34,6 +34,10 @@ namespace InitTools.Module;
 /// <term>InitTools.ForwardFailed</term><description>the model can't take the batch; libtorch's reason follows</description>
 /// </item>
 /// <item>
+/// <term>InitTools.BackwardFailed</term><description>a module without a way back, as where it changes in place what its gradient
+/// needs; libtorch's reason follows</description>
+/// </item>
+/// <item>
 /// <term>InitTools.NativeLibrary...</term><description>libtorch isn't there or can't be loaded; about_InitTools tells the
 /// places</description>
 /// </item>

@@ -60,6 +60,10 @@ namespace InitTools.Module;
 /// <term>InitTools.ForwardFailed</term><description>the model can't take a batch; libtorch's reason follows</description>
 /// </item>
 /// <item>
+/// <term>InitTools.BackwardFailed</term><description>a module without a way back, as where it changes in place what its gradient
+/// needs; libtorch's reason follows</description>
+/// </item>
+/// <item>
 /// <term>InitTools.UnknownOptimizer</term><description>no such optimizer; likewise UnknownLearningRateSchedule and
 /// UnknownLoss</description>
 /// </item>

@@ -32,7 +32,7 @@ public sealed record ProbeOptions
     /// <summary>The most threads that inputs and targets are drawn on, 1 or more; it doesn't change them.</summary>
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Stops the probe between layers on the way forward, and between batches.</summary>
+    /// <summary>Stops the probe between layers on the way forward, between steps of the way back, and between batches.</summary>
     public CancellationToken CancellationToken { get; init; }
 }
 
@@ -55,7 +55,8 @@ public static class GradientProbe
     /// </returns>
     /// <exception cref="InitToolsException">
     /// <c>InvalidBatchSize</c>, <c>InvalidRepeat</c>, <c>DisposedModel</c>, <c>NothingToProbe</c>, <c>InputRequired</c>,
-    /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c> and others of the source.
+    /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c>, <c>BackwardFailed</c> and others of
+    /// the source.
     /// </exception>
     public static IReadOnlyList<LayerGradient> Run(TensorModule model, ProbeSource? source = null, ProbeOptions? options = null)
     {
@@ -104,13 +105,9 @@ public static class GradientProbe
             ProbeLoss loss = options.Loss ?? ProbeLossFunction.Choose(output, source.TargetsAreClasses);
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
-            LayerTrace[] recurrent = [.. layers.Where(layer => layer.Time is not null)];
-            (LayerGradient[] rows, torch.Tensor?[] signals) = Differentiate(
-                ModelState.NameOf(model), value, layers,
-                [layers[^1].PreActivation, .. recurrent.Select(layer => layer.Time!.Input)], options.Detailed);
-            rows = ProbePrediction.AddTo(rows, layers, input, signals[0]);
+            LayerGradient[] rows = Differentiate(model, value, layers, input, options, out torch.Tensor?[] steps);
             if (options.Jacobian) rows = new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input);
-            return recurrent.Length == 0 ? rows : AddSteps(rows, layers, signals[1..]);
+            return layers.All(layer => layer.Time is null) ? rows : AddSteps(rows, layers, steps);
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {
@@ -127,40 +124,56 @@ public static class GradientProbe
     }
 
     // Behind the row of a recurrent layer, one row a step.
-    private static LayerGradient[] AddSteps(LayerGradient[] rows, IReadOnlyList<LayerTrace> layers, torch.Tensor?[] gradients)
+    private static LayerGradient[] AddSteps(LayerGradient[] rows, IReadOnlyList<LayerTrace> layers, torch.Tensor?[] gradients) =>
+        [.. rows.SelectMany((row, i) => layers[i].Time is { } time ? time.Conclude(row, gradients[i]).Prepend(row) : [row])];
+
+    private static LayerGradient[] Differentiate(
+        TensorModule model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, torch.Tensor input, ProbeOptions options,
+        out torch.Tensor?[] steps)
     {
-        var inputs = new Queue<torch.Tensor?>(gradients);
-        return [.. rows.SelectMany((row, i) =>
-            layers[i].Time is { } time ? time.Conclude(row, inputs.Dequeue()).Prepend(row) : [row])];
+        var rows = new LayerGradient[layers.Count];
+        var inputs = new torch.Tensor?[layers.Count];
+        double? start = null;
+        string name = ModelState.NameOf(model);
+        BackwardPass.Run(
+            model, loss, layers,
+            (i, gradients) =>
+            {
+                rows[i] = Conclude(name, layers[i], i, gradients.PreActivation, gradients.Weight, options.Detailed);
+                inputs[i] = gradients.Steps;
+                if (i == layers.Count - 1) start = ProbePrediction.StartOf(gradients.PreActivation);
+            },
+            options.CancellationToken);
+        steps = inputs;
+        return ProbePrediction.AddTo(rows, layers, input, start);
     }
 
     /// <summary>
     /// Propagates a loss back through a traced run. Asking for the gradients of z and W by name leaves the .grad of every parameter
     /// as it was.
     /// </summary>
-    /// <param name="model">The model's name.</param>
+    /// <param name="model">The model.</param>
     /// <param name="loss">The loss, a scalar.</param>
     /// <param name="layers">The traces.</param>
     /// <param name="others">Further tensors whose gradients are asked for.</param>
     /// <param name="detailed">Whether to take the figures of <see cref="LayerDetail"/> too.</param>
     /// <returns>One row a layer, and the gradients of the others; null where the loss doesn't depend on one.</returns>
     internal static (LayerGradient[] Rows, torch.Tensor?[] Others) Differentiate(
-        string model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others, bool detailed)
+        TensorModule model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> others, bool detailed)
     {
-        torch.Tensor[] wanted =
-            [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => (torch.Tensor)layer.Weight), .. others];
-        bool[] tracked = [.. wanted.Select(tensor => tensor.requires_grad)];
-        var gradients = new Queue<torch.Tensor>(torch.autograd.grad(
-            [loss], [.. wanted.Where((_, i) => tracked[i])], allow_unused: true));
-        torch.Tensor?[] found = [.. tracked.Select(has => has && gradients.Dequeue() is { IsInvalid: false } gradient ? gradient : null)];
-        // On this thread alone: libtorch's own threads still spin on the other cores, and would only be waited for.
-        return ([.. layers.Select(Conclude)], found[(2 * layers.Count)..]);
+        string name = ModelState.NameOf(model);
+        torch.Tensor?[] found = BackwardPass.Differentiate(
+            model, loss, null, [.. layers.Select(layer => layer.PreActivation), .. layers.Select(layer => layer.Weight), .. others]);
+        return (
+            [.. layers.Select((layer, i) => Conclude(name, layer, i, found[i], found[i + layers.Count], detailed))],
+            found[(2 * layers.Count)..]);
+    }
 
-        LayerGradient Conclude(LayerTrace layer, int i)
-        {
-            LayerGradient row = layer.Conclude(model, i + 1, found[i], found[i + layers.Count]);
-            return detailed ? LayerDetail.Complete(row, layer, found[i + layers.Count]) : row;
-        }
+    private static LayerGradient Conclude(
+        string model, LayerTrace layer, int index, torch.Tensor? backprop, torch.Tensor? weightGradient, bool detailed)
+    {
+        LayerGradient row = layer.Conclude(model, index + 1, backprop, weightGradient);
+        return detailed ? LayerDetail.Complete(row, layer, weightGradient) : row;
     }
 
     internal static void CheckOutput(ModelOutput output, ProbeLoss loss)

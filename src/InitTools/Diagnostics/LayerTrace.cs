@@ -38,6 +38,11 @@ internal sealed class LayerTrace
     /// <summary>What came into the layer, part of the graph; null unless the signal is to be kept.</summary>
     public torch.Tensor? Input { get; set; }
 
+    /// <summary>
+    /// The signal that comes in where nothing goes round this layer, so that the way back may halt there; null elsewhere.
+    /// </summary>
+    public torch.Tensor? Link { get; set; }
+
     /// <summary>The output h of the layer, part of the graph; null unless the signal is to be kept.</summary>
     public torch.Tensor? Output { get; private set; }
 

@@ -32,7 +32,10 @@ internal static class ModelTracer
         foreach (Layer layer in model.Layers)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            (torch.Tensor link, int before) = (signal, recorder.Layers.Count);
             signal = layer.Trace(signal, layer.Name, recorder);
+            // Whatever goes round layers within a block, nothing goes round the block.
+            if (recorder.Layers.Count > before) recorder.Layers[before].Link = link;
         }
         recorder.Finish();
         ProbePrediction.Chain(recorder.Layers, ModuleLayers.IsChain(model));

@@ -9,16 +9,14 @@ internal static class ProbePrediction
     /// <param name="rows">The measured rows.</param>
     /// <param name="traces">The layers' traces.</param>
     /// <param name="input">The batch: its mean square is where the signal starts.</param>
-    /// <param name="backprop">dL/dz of the last layer, where the gradient starts; null if none arrived.</param>
-    public static LayerGradient[] AddTo(
-        LayerGradient[] rows, IReadOnlyList<LayerTrace> traces, torch.Tensor input, torch.Tensor? backprop)
+    /// <param name="start">Where the gradient starts (<see cref="StartOf"/>).</param>
+    public static LayerGradient[] AddTo(LayerGradient[] rows, IReadOnlyList<LayerTrace> traces, torch.Tensor input, double? start)
     {
         LayerLaw?[] laws = [.. traces.Select(trace => trace.Law)];
         if (laws.All(law => law is null)) return rows;
         double meanSquare = MeanSquare(input);
         if (!(meanSquare > 0) || !double.IsFinite(meanSquare)) return rows;
         PredictedFlow flow = PredictedFlow.Of(laws, meanSquare);
-        double? start = backprop is null ? null : Math.Sqrt(MeanSquare(backprop));
         return [.. rows.Select((row, i) => row with
         {
             PredictedActivationStandardDeviation = flow.Layers[i].ActivationStandardDeviation,
@@ -26,6 +24,9 @@ internal static class ProbePrediction
             Chi = flow.Layers[i].Chi,
         })];
     }
+
+    /// <summary>Where the gradient starts: the root of the mean square of dL/dz at the last layer; null if none arrived.</summary>
+    public static double? StartOf(torch.Tensor? backprop) => backprop is null ? null : Math.Sqrt(MeanSquare(backprop));
 
     /// <summary>Says of layers that nothing lies between them, or that something does.</summary>
     /// <param name="traces">The layers.</param>

@@ -36,13 +36,15 @@ internal sealed unsafe class StatisticsPass
         using IDisposable noGrad = torch.no_grad();
         if (tensor.NumberOfElements == 0) return MomentSums.None;
         torch.Tensor flat = tensor.device_type == DeviceType.CPU ? tensor : tensor.cpu();
-        var pass = new StatisticsPass(flat.contiguous(), cancellationToken);
+        torch.Tensor whole = flat.contiguous();
+        var pass = new StatisticsPass(whole, cancellationToken);
         int threads = Math.Min(Environment.ProcessorCount, pass._chunks.Length);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         if (threads == 1) pass.MeasureChunk(0);
         else Parallel.For(0, pass._chunks.Length, parallel, pass.MeasureChunk);
         MomentSums sums = MomentSums.None;
         foreach (MomentSums chunk in pass._chunks) sums += chunk;
+        GC.KeepAlive(whole);
         return sums;
     }
 

@@ -23,6 +23,8 @@ internal static class TensorMemory
         if (isSingle && count is > 0 and <= ChunkElements && tensor.device_type == DeviceType.CPU && tensor.is_contiguous())
         {
             single(MemoryMarshal.Cast<byte, float>(tensor.bytes));
+            // A span over native memory keeps no tensor alive.
+            GC.KeepAlive(tensor);
             return;
         }
         using DisposeScope scope = torch.NewDisposeScope();
@@ -36,6 +38,7 @@ internal static class TensorMemory
             torch.Tensor chunk = count <= ChunkElements ? flat : flat.narrow(0, start, Math.Min(ChunkElements, count - start));
             if (isSingle) single(MemoryMarshal.Cast<byte, float>(chunk.bytes));
             else other(MemoryMarshal.Cast<byte, double>(chunk.bytes));
+            GC.KeepAlive(chunk);
         }
     }
 }

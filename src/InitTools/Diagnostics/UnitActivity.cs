@@ -17,7 +17,9 @@ internal static class UnitActivity
         if (unitDimension == output.dim() - 1 && output.dtype == torch.ScalarType.Float32 && output.is_contiguous()
             && output.NumberOfElements < int.MaxValue / sizeof(float))
         {
-            return DeadFraction(MemoryMarshal.Cast<byte, float>(output.bytes), (int)units);
+            double dead = DeadFraction(MemoryMarshal.Cast<byte, float>(output.bytes), (int)units);
+            GC.KeepAlive(output);
+            return dead;
         }
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();

@@ -94,6 +94,8 @@ public static unsafe class Sampler
         long count = tensor.NumberOfElements;
         if (count == 0) return;
         Fill(TensorAddress.Of(tensor), type, count, law, stream, offset, options);
+        // An address keeps no tensor alive: one that its owner has let go of would be freed while it is filled.
+        GC.KeepAlive(tensor);
     }
 
     /// <summary>

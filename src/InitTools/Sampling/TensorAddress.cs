@@ -9,7 +9,8 @@ internal static unsafe class TensorAddress
 {
     /// <summary>
     /// The address of the first element of a contiguous tensor in the machine's memory that isn't empty. TorchSharp shows
-    /// memory as a span, which ends at 2 GiB, so the address is that of a view of one element.
+    /// memory as a span, which ends at 2 GiB, so the address is that of a view of one element. The address keeps the tensor no
+    /// longer alive than its owner does: who uses it ends with GC.KeepAlive.
     /// </summary>
     public static void* Of(torch.Tensor tensor)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InitTools.Native;
 using TorchSharp;
 
@@ -179,10 +180,23 @@ public static class TensorActivation
             }
             if (!h.is_floating_point() || !h.requires_grad)
                 throw Fault("Autograd finds no way from its result to its input; it must be made of differentiable operations on the input.");
-            torch.Tensor slope = torch.autograd.grad([h.sum()], [z], allow_unused: true)[0];
-            if (slope is null || slope.IsInvalid)
+            Differentiate(h, z);
+            if (z.grad is not { IsInvalid: false } slope)
                 throw Fault("Autograd finds no way from its result to its input; it must be made of differentiable operations on the input.");
             return (Numbers(h), Numbers(slope));
+        }
+
+        // By backward, not by grad: TorchSharp's grad lets an exception, as after a change in place, end the process.
+        private void Differentiate(torch.Tensor h, torch.Tensor z)
+        {
+            try
+            {
+                torch.autograd.backward([h.sum()], inputs: [z]);
+            }
+            catch (ExternalException e)
+            {
+                throw Fault($"Autograd finds no way from its result to its input: {e.Message.Split('\n')[0]}", e);
+            }
         }
 
         private torch.Tensor Call(torch.Tensor z)

@@ -22,8 +22,8 @@ public static class Trainer
     /// <exception cref="InitToolsException">
     /// An option out of its range (<c>InvalidEpoch</c>, <c>InvalidBatchSize</c>, ...), <c>ConflictingClipping</c>,
     /// <c>ConflictingValidation</c>, <c>ValidationRequired</c>, <c>DisposedModel</c>, <c>NothingToTrain</c>, <c>LabelsRequired</c>,
-    /// <c>ClassCountMismatch</c>, <c>ClassNamesMismatch</c>, <c>InputShapeMismatch</c>, <c>OutputShapeMismatch</c> or
-    /// <c>ForwardFailed</c>. No weight has changed then, unless only a later batch failed.
+    /// <c>ClassCountMismatch</c>, <c>ClassNamesMismatch</c>, <c>InputShapeMismatch</c>, <c>OutputShapeMismatch</c>,
+    /// <c>ForwardFailed</c> or <c>BackwardFailed</c>. No weight has changed then, unless only a later batch failed.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled: the step under way was finished, the model is whole.</exception>
     public static TrainingResult Run(

@@ -1,11 +1,12 @@
 using TorchSharp;
+using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace InitTools;
 
 /// <summary>Looks at the layers in some steps of a training, with the batch and the gradients of the step itself.</summary>
 /// <param name="every">The steps from one look to the next.</param>
-/// <param name="model">The model's name.</param>
-internal sealed class TrainingProbe(int every, string model) : IDisposable
+/// <param name="model">The model.</param>
+internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
 {
     private readonly List<Watched> _watched = [];
     private LayerGradient[] _rows = [];

@@ -63,7 +63,7 @@ internal sealed class TrainingRun : IDisposable
         _random = new LibtorchRandom(options.Seed);
         // Without a seed of its own a training goes on where the model's noise stands.
         _noise = options.Seed is null ? null : new NoiseGuard(model, new ProbeRandom(options.Seed, 0));
-        _probe = options.ProbeEvery is { } every ? new TrainingProbe(every, ModelState.NameOf(model)) : null;
+        _probe = options.ProbeEvery is { } every ? new TrainingProbe(every, model) : null;
         _stopping = options.EarlyStoppingPatience is { } patience ? new EarlyStopping(patience) : null;
     }
 
@@ -181,10 +181,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     // Fresh tensors rather than .grad: nothing to set to 0 first, nothing to add to.
-    private torch.Tensor?[] Gradients(torch.Tensor loss) =>
-        Array.ConvertAll(
-            [.. torch.autograd.grad([loss], _trained, allow_unused: true)],
-            gradient => gradient is { IsInvalid: false } ? gradient : null);
+    private torch.Tensor?[] Gradients(torch.Tensor loss) => BackwardPass.Differentiate(_model, loss, null, _trained);
 
     private double Rate(out double? momentum)
     {

@@ -115,6 +115,28 @@ public sealed class ProbeErrorTests
     }
 
     [Fact]
+    public void A_module_without_a_way_back_is_told_so_and_left_as_it_was()
+    {
+        using var broken = new OneWayNet(inPlace: true);
+        using torch.Tensor input = torch.ones(5, 6);
+        using (torch.Tensor ones = torch.ones_like(broken.First.weight!)) broken.First.weight!.grad = ones;
+        Errors.Throws("BackwardFailed", () => GradientProbe.Run(broken, ProbeSource.From(input, null)), "OneWayNet", "inplace");
+        using torch.Tensor gradient = broken.First.weight!.grad!;
+        Assert.All(TensorValues.Of(gradient), value => Assert.Equal(1, value));
+        Assert.Null(broken.Second.weight!.grad);
+    }
+
+    [Fact]
+    public void A_module_that_detaches_its_output_gets_no_gradient()
+    {
+        using var detached = new OneWayNet(inPlace: false);
+        using torch.Tensor input = torch.ones(5, 6);
+        IReadOnlyList<LayerGradient> rows = GradientProbe.Run(detached, ProbeSource.From(input, null));
+        Assert.Equal(2, rows.Count);
+        Assert.All(rows, row => Assert.Equal((0, null), (row.BackpropStandardDeviation, row.WeightGradientNorm)));
+    }
+
+    [Fact]
     public void A_batch_too_large_for_memory_is_refused()
     {
         using SequentialModel model = new([Dense(1, "linear", new Zeros())], [1_000_000]);

@@ -41,7 +41,9 @@ public sealed class LayerErrorTests
     {
         Errors.Throws(
             "InputSizeMismatch", () => new SequentialModel([Dense(4), Dense(3, inputs: 5, name: "second")], [6]), "'second'", "5", "4");
-        Errors.Throws("InputSizeMismatch", () => new SequentialModel([Dense(4, inputs: 5)], [6]), "5", "6");
+        Errors.Throws("InputSizeMismatch", () => new SequentialModel([Dense(4, inputs: 5)], [6]), "'dense_1'", "5", "6");
+        Errors.Throws(
+            "InputSizeMismatch", () => new SequentialModel([Dense(4), Dense(4), Dense(3, inputs: 5), Dense(4)], [6]), "'dense_3'", "5", "4");
     }
 
     [Fact]

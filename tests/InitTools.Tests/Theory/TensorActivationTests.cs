@@ -72,9 +72,17 @@ public sealed class TensorActivationTests
         Refused(z => z.softmax(0), "another batch");
         Refused(z => z.detach().tanh(), "Autograd");
         Refused(z => torch.ones_like(z), "Autograd");
+        Refused(Overwritten, "inplace");
         Refused(z => z.log(), "finite");
         Refused(z => z.sign().add(z), "jumps at 0");
         Refused(z => z.abs().sqrt().sub(z.sub(1).sign()), "jumps at 1");
+
+        // The derivative of tanh is made of its value.
+        static torch.Tensor Overwritten(torch.Tensor z)
+        {
+            torch.Tensor h = z.tanh();
+            return h.mul_(h.detach().clone());
+        }
 
         static void Refused(Func<torch.Tensor, torch.Tensor> function, string said) =>
             Errors.Throws("InvalidActivationFunction", () => TensorActivation.Create("f", function), "{f}", said);

@@ -318,6 +318,23 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_module_without_a_way_back_stays_as_it_was()
+    {
+        using var broken = new OneWayNet(inPlace: true);
+        using var detached = new OneWayNet(inPlace: false);
+        var six = new Dataset("six", [.. Enumerable.Range(0, 60).Select(i => (float)Math.Sin(i))], [6], [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
+        (string before, string untouched) = (State(broken), State(detached));
+        foreach (int? every in (int?[])[null, 1])
+        {
+            var options = new TrainingOptions { Epochs = 1, ProbeEvery = every, Seed = 1 };
+            Errors.Throws("BackwardFailed", () => Trainer.Run(broken, six, options), "OneWayNet", "inplace");
+            Assert.Equal(0, Train(detached, six, options).Epochs[0].GradientNorm);
+        }
+        Assert.Equal(before, State(broken));
+        Assert.Equal(untouched, State(detached));
+    }
+
+    [Fact]
     public void Bad_arguments_are_refused_before_anything_changes()
     {
         using SequentialModel model = Small();
