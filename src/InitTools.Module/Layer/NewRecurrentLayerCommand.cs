@@ -20,10 +20,10 @@ namespace InitTools.Module;
 /// </item>
 /// </list>
 /// <para>
-/// Each gate is a kernel of its own: -KernelInitializer sees the fans (features, units), -RecurrentInitializer (units, units), and
-/// an orthogonal recurrent kernel is orthogonal gate by gate, so that every gate carries its signal back undiminished. Keras
-/// takes all gates for one matrix, whose fan-out is as many times larger. Blocks are in the order i, f, g, o of an Lstm and r, z,
-/// n of a Gru.
+/// As in Keras an initializer takes the kernels of all gates for one matrix: -KernelInitializer sees the fans (features, gates x
+/// units), -RecurrentInitializer (units, gates x units), and an orthogonal recurrent kernel keeps the length of what all gates are
+/// given together, so that the memory of an Lstm, not its gates, carries the gradient. Blocks are in the order i, f, g, o of an Lstm
+/// and r, z, n of a Gru.
 /// </para>
 /// <para>
 /// The bias of an Lstm's forget gate begins with -ForgetGateBias: with 1 the cell keeps sigmoid(1) = 0.73 of its memory in a step,

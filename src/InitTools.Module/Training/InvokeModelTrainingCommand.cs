@@ -21,7 +21,8 @@ namespace InitTools.Module;
 /// -ProbeEvery n looks at the layers in the first step and each n-th after it, with the batch and the gradients of that step, so that it
 /// costs little. The rows are Invoke-GradientProbe's, with Step, WeightChange (how far the weights have moved from those that training
 /// began with, |W - W0| / |W0|, which is what vanishing gradients stop) and WeightUpdateRatio (how far this step moved them), and come
-/// before the row of their epoch.
+/// before the row of their epoch. A recurrent layer has a row for each TimeStep, too, with the standard deviation of dL/dx_t; there
+/// the weights are those of the recurrent kernel. Measure-GradientFlow makes one row of each look, with the decay in time.
 /// </para>
 /// <para>
 /// -L1 and -L2 add L1 |w| and L2 w^2, summed over all kernels, to the loss, as in Keras; biases and normalization go free, and
@@ -116,6 +117,17 @@ namespace InitTools.Module;
 /// $net.Dispose()
 /// </code>
 /// The first layer's weights stay where they were.
+/// </example>
+/// <example>
+/// Watch the gradient on its way back through 64 steps of a recurrent layer:
+/// <code>
+/// $digits = Import-Dataset examples/data/digits.csv.gz -Standardize -First 200
+/// $net = (New-RecurrentLayer 16), (New-DenseLayer 10) | New-SequentialModel -InputShape 64, 1 -Seed 42
+/// $net | Invoke-ModelTraining -Dataset $digits -Epoch 1 -ProbeEvery 5 -GradientClipNorm 1 -Seed 1 |
+///     Where-Object { $_ -is [InitTools.LayerGradient] } | Measure-GradientFlow |
+///     ForEach-Object { 'step {0}: {1:F3} a step back, {2}' -f $_.Step, $_.TimeDecay, $_.TimeVerdict }
+/// $net.Dispose()
+/// </code>
 /// </example>
 /// <example>
 /// All that a demanding training may ask for:

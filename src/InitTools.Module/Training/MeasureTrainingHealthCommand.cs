@@ -8,7 +8,7 @@ namespace InitTools.Module;
 /// Takes the epochs and layer rows of a training as they are written, or the rows of a probe alone, and writes one finding for
 /// each rule and layer that something is wrong with: the step at which the rule first fired, how many times it did, the figure
 /// against its threshold, what it means and what cures it. A healthy training gives no finding; -Verbose says so. Trainings are
-/// told apart by the model's name, and begin anew when their epochs or steps do. Rows of single time steps are passed over.
+/// told apart by the model's name, and begin anew when their epochs or steps do.
 /// </para>
 /// <para>A rule that needs a figure which isn't there doesn't judge: without layer rows, only the rules about epochs work.</para>
 /// <list type="table">
@@ -16,8 +16,10 @@ namespace InitTools.Module;
 /// <item>
 /// <term>InitTools</term><description>names the cause and leaves out what follows from it. From the start: Symmetric (a hidden
 /// layer's units have the same weights), Dead (half of a hidden layer's units put out 0 for every sample), Saturated (half of its
-/// outputs are flat), Vanishing and Exploding (dL/dz of the first layer under 1e-3 or over 70 times the last layer's), WrongScale
-/// (weights of over ten times, or under a tenth of, the variance that the activation asks for, and a signal that shows it). Later:
+/// outputs are flat), Vanishing and Exploding (dL/dz of the first layer under 1e-3 or over 70 times the last layer's, or in a
+/// recurrent layer dL/dx of the first step under 1e-3, while no accuracy of 0.9 is reached, or over 70 times the last step's),
+/// WrongScale (weights of over ten times, or under a tenth of, the variance that the activation asks for, and a signal that shows
+/// it). Later:
 /// LearningRateTooHigh (the loss jumps, grows or ends as NaN, or long steps have wrecked layers that began well), Overfit,
 /// NonFinite, NotLearning</description>
 /// </item>

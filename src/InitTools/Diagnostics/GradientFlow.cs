@@ -6,6 +6,9 @@ public record GradientFlow
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The optimizer step whose batch the rows are of; null outside of training.</summary>
+    public long? Step { get; init; }
+
     /// <summary>The number of layers with weights.</summary>
     public required int Depth { get; init; }
 
@@ -93,6 +96,7 @@ public record GradientFlow
         return new GradientFlow
         {
             Model = layers[0].Model,
+            Step = layers[0].Step,
             Depth = layers.Length,
             BackpropRatio = ratio,
             BackpropGain = PerLayer(ratio, layers.Length),

@@ -88,7 +88,8 @@ public sealed record LayerGradient
 
     /// <summary>
     /// |W - W0| / |W0|, how far the weights have moved from those that training began with, as Euclidean norms; null outside of
-    /// training, and where W0 is 0.
+    /// training, and where W0 is 0. In the row of a step in time, of the recurrent kernel; likewise
+    /// <see cref="WeightUpdateRatio"/>.
     /// </summary>
     public double? WeightChange { get; init; }
 

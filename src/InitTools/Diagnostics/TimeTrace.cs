@@ -6,7 +6,7 @@ namespace InitTools;
 /// <summary>What a probe keeps of a recurrent layer's steps between the forward and the backward pass.</summary>
 /// <param name="initializer">The name of the recurrent kernel's initializer.</param>
 /// <param name="weight">The recurrent kernel.</param>
-/// <param name="fans">Fan-in and fan-out of one gate of it.</param>
+/// <param name="fans">Fan-in and fan-out of it.</param>
 /// <param name="input">The layer's input, of shape (batch, time, features), whose gradient is asked for.</param>
 /// <param name="outputs">The outputs h_t of all steps, of shape (batch, time, units).</param>
 internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans, torch.Tensor input, torch.Tensor outputs)
@@ -14,10 +14,13 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
     /// <summary>The layer's input, part of the graph.</summary>
     public torch.Tensor Input => input;
 
+    /// <summary>The recurrent kernel.</summary>
+    public Parameter Weight => weight;
+
     /// <summary>Makes a row of each step.</summary>
     /// <param name="layer">The row of the layer.</param>
     /// <param name="gradient">dL/dx for all steps, or null if none arrived.</param>
-    public IEnumerable<LayerGradient> Conclude(LayerGradient layer, torch.Tensor? gradient)
+    public IReadOnlyList<LayerGradient> Conclude(LayerGradient layer, torch.Tensor? gradient)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
@@ -46,6 +49,10 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
                 WeightGradientStandardDeviation = null,
                 WeightGradientNorm = null,
                 UpdateRatio = null,
+                WeightGradientMeanAbsolute = null,
+                WeightGradientZeroFraction = null,
+                RarelyActiveFraction = null,
+                UnitSpread = null,
             });
         }
         return rows;

@@ -5,8 +5,7 @@ namespace InitTools;
 
 /// <summary>
 /// A recurrent layer on sequences of shape (time, features), unrolled step by step, so that the gradient of every step can be
-/// looked at. Each gate has a kernel of its own: its fans are those of one gate, and an orthogonal recurrent kernel is
-/// orthogonal gate by gate (Keras takes all gates for one matrix).
+/// looked at. As in Keras an initializer takes the kernels of all gates for one matrix.
 /// </summary>
 public sealed class RecurrentLayer : KernelLayer
 {
@@ -79,8 +78,10 @@ public sealed class RecurrentLayer : KernelLayer
     /// <summary>Whether the outputs of all steps go on.</summary>
     public bool ReturnSequence { get; }
 
-    /// <summary>Of one gate.</summary>
-    internal override Fans Fans => new(InputShape![^1], Units);
+    /// <summary>Of all gates, as in Keras.</summary>
+    internal override Fans Fans => new(InputShape![^1], Rows);
+
+    private long Rows => (long)_step.Gates * Units;
 
     private protected override string Signature => $"{Cell}({Units},{Activation})";
 
@@ -119,7 +120,7 @@ public sealed class RecurrentLayer : KernelLayer
         torch.Tensor sequence = torch.stack(outputs, 1);
         Parameter recurrent = get_parameter(RecurrentWeight)!;
         // What x and b add to z is differentiated by in place of z, which has the same gradient.
-        LayerTrace trace = TraceOf(name, projected, new TimeTrace(RecurrentInitializer.Name, recurrent, new Fans(Units, Units), x, sequence));
+        LayerTrace trace = TraceOf(name, projected, new TimeTrace(RecurrentInitializer.Name, recurrent, new Fans(Units, Rows), x, sequence));
         trace.ObserveOutput(Function, sequence, sequence, Cell == RecurrentCell.SimpleRnn);
         recorder.Add(trace);
         return recorder.Pass(ReturnSequence ? sequence : outputs[^1]);
@@ -137,24 +138,20 @@ public sealed class RecurrentLayer : KernelLayer
                 + $"{InitToolsException.Show(inputShape)}.",
                 FaultKind.InvalidArgument, InitToolsException.Show(inputShape));
         }
-        long rows = (long)_step.Gates * Units;
-        var recurrent = new ParameterPlan(RecurrentWeight, new TensorShape([rows, Units]), RecurrentInitializer)
-        {
-            Blocks = [.. Enumerable.Repeat(RecurrentInitializer, _step.Gates)],
-        };
+        var recurrent = new ParameterPlan(RecurrentWeight, new TensorShape([Rows, Units]), RecurrentInitializer);
         return new LayerPlan(
             inputShape, ReturnSequence ? [inputShape[0], Units] : [Units],
-            [.. PlanParameters([rows, inputShape[1]], _step.Gates).Take(1), recurrent, .. PlanBiases(rows)]);
+            [.. PlanParameters([Rows, inputShape[1]]).Take(1), recurrent, .. PlanBiases()]);
     }
 
     /// <summary>W x_t + b for all steps at once.</summary>
     private protected override torch.Tensor PreActivate(torch.Tensor input) =>
         torch.nn.functional.linear(input, get_parameter(Weight)!, get_parameter(Bias));
 
-    private IEnumerable<ParameterPlan> PlanBiases(long rows)
+    private IEnumerable<ParameterPlan> PlanBiases()
     {
         if (BiasInitializer is null) yield break;
-        var shape = new TensorShape([rows]);
+        var shape = new TensorShape([Rows]);
         yield return new ParameterPlan(Bias, shape, BiasInitializer)
         {
             Blocks = [.. Enumerable.Range(0, _step.Gates).Select(gate =>

@@ -21,7 +21,9 @@ public abstract class TrainingObserver
     }
 
     /// <summary>The layers were looked at (<see cref="TrainingOptions.ProbeEvery"/>); before the epoch's row.</summary>
-    /// <param name="layers">One row a layer with weights, from input to output.</param>
+    /// <param name="layers">
+    /// One row a layer with weights, from input to output; behind that of a recurrent layer one for each of its steps in time.
+    /// </param>
     public virtual void OnProbe(IReadOnlyList<LayerGradient> layers)
     {
     }

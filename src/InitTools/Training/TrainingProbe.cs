@@ -8,8 +8,7 @@ namespace InitTools;
 /// <param name="model">The model.</param>
 internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
 {
-    private readonly List<Watched> _watched = [];
-    private LayerGradient[] _rows = [];
+    private readonly List<WatchedLayer> _watched = [];
 
     /// <summary>Whether to look at a step, from 1.</summary>
     public bool IsDue(long step) => (step - 1) % every == 0;
@@ -18,41 +17,64 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
     /// <returns>The gradients of the trained parameters.</returns>
     public torch.Tensor?[] Look(torch.Tensor loss, IReadOnlyList<LayerTrace> layers, IReadOnlyList<torch.Tensor> trained)
     {
-        (_rows, torch.Tensor?[] gradients) = GradientProbe.Differentiate(model, loss, layers, trained, detailed: true);
+        torch.Tensor[] inputs = [.. layers.Where(layer => layer.Time is not null).Select(layer => layer.Time!.Input)];
+        (LayerGradient[] rows, torch.Tensor?[] gradients) =
+            GradientProbe.Differentiate(model, loss, layers, [.. trained, .. inputs], detailed: true);
         using IDisposable noGrad = torch.no_grad();
-        bool first = _watched.Count == 0;
-        if (first) _watched.AddRange(layers.Select(layer => new Watched(layer.Weight)));
-        else foreach (Watched weights in _watched) weights.Note();
-        return gradients;
+        if (_watched.Count == 0) _watched.AddRange(layers.Select(layer => new WatchedLayer(layer)));
+        var steps = new Queue<torch.Tensor?>(gradients[trained.Count..]);
+        for (int i = 0; i < rows.Length; i++)
+            _watched[i].Look(rows[i], layers[i].Time is { } time ? time.Conclude(rows[i], steps.Dequeue()) : []);
+        return gradients[..trained.Count];
     }
 
     /// <summary>The rows, once the step is taken.</summary>
     public IReadOnlyList<LayerGradient> Finish(long step)
     {
         using IDisposable noGrad = torch.no_grad();
-        return new GradientRules().Judge([.. _rows.Select(row => row with
-        {
-            Step = step,
-            WeightChange = _watched[row.Layer - 1].Change,
-            WeightUpdateRatio = _watched[row.Layer - 1].UpdateRatio,
-        })]);
+        return new GradientRules().Judge([.. _watched.SelectMany(layer => layer.Finish(step))]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Watched weights in _watched) weights.Dispose();
+        foreach (WatchedLayer layer in _watched) layer.Dispose();
     }
 
-    /// <summary>One layer's weights now, at the beginning and before the step.</summary>
-    private sealed class Watched : IDisposable
+    /// <summary>A layer, and in a recurrent one its steps, which are about a kernel of their own.</summary>
+    private sealed class WatchedLayer(LayerTrace layer) : IDisposable
+    {
+        private readonly WatchedWeights _weights = new(layer.Weight);
+        private readonly WatchedWeights? _recurrent = layer.Time is { } time ? new(time.Weight) : null;
+        private LayerGradient? _row;
+        private IReadOnlyList<LayerGradient> _steps = [];
+
+        public void Look(LayerGradient row, IReadOnlyList<LayerGradient> steps)
+        {
+            (_row, _steps) = (row, steps);
+            _weights.Note();
+            _recurrent?.Note();
+        }
+
+        public IEnumerable<LayerGradient> Finish(long step) =>
+            _weights.Complete([_row!], step).Concat(_recurrent?.Complete(_steps, step) ?? []);
+
+        public void Dispose()
+        {
+            _weights.Dispose();
+            _recurrent?.Dispose();
+        }
+    }
+
+    /// <summary>Weights now, at the beginning and before the step.</summary>
+    private sealed class WatchedWeights : IDisposable
     {
         private readonly torch.Tensor _live;
         private readonly torch.Tensor _initial;
         private readonly torch.Tensor _before;
         private readonly double _initialNorm;
 
-        public Watched(torch.Tensor live)
+        public WatchedWeights(torch.Tensor live)
         {
             _live = live;
             _initial = live.clone();
@@ -62,11 +84,13 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
             _initialNorm = Moments.Of(live).Norm;
         }
 
-        public double? Change => Ratio(_initial, _initialNorm);
-
-        public double? UpdateRatio => Ratio(_before, Moments.Of(_before).Norm);
-
         public void Note() => _before.copy_(_live);
+
+        public IEnumerable<LayerGradient> Complete(IReadOnlyList<LayerGradient> rows, long step)
+        {
+            double? change = Ratio(_initial, _initialNorm), update = Ratio(_before, Moments.Of(_before).Norm);
+            return rows.Select(row => row with { Step = step, WeightChange = change, WeightUpdateRatio = update });
+        }
 
         public void Dispose()
         {

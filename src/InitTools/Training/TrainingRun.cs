@@ -28,6 +28,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly LibtorchRandom _random;
     private readonly NoiseGuard? _noise;
     private readonly TrainingProbe? _probe;
+    private readonly bool _looksAtInput;
     private readonly EarlyStopping? _stopping;
 
     private long _step;
@@ -64,6 +65,8 @@ internal sealed class TrainingRun : IDisposable
         // Without a seed of its own a training goes on where the model's noise stands.
         _noise = options.Seed is null ? null : new NoiseGuard(model, new ProbeRandom(options.Seed, 0));
         _probe = options.ProbeEvery is { } every ? new TrainingProbe(every, model) : null;
+        // Below frozen layers there is a signal to look at only if it goes all the way to the input, as it does back in time.
+        _looksAtInput = _parameters.HasFrozen || model.modules().Any(module => module is RecurrentLayer);
         _stopping = options.EarlyStoppingPatience is { } patience ? new EarlyStopping(patience) : null;
     }
 
@@ -166,8 +169,7 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             if (!looks) return (_runner.Run(input), []);
-            // Below frozen layers there is a signal to look at only if it goes all the way to the input.
-            if (_parameters.HasFrozen && input.is_floating_point()) input = input.detach().requires_grad_();
+            if (_looksAtInput && input.is_floating_point()) input = input.detach().requires_grad_();
             return ModelTracer.Run(_model, input, CancellationToken.None);
         }
         catch (ExternalException e)

@@ -74,6 +74,42 @@ public sealed class TimeFlowTests
         Assert.Equal(bias < 4 ? GradientVerdict.Vanishing : GradientVerdict.Healthy, flow.TimeVerdict);
     }
 
+    [Theory]
+    [InlineData(1, 0.731)]
+    [InlineData(4, 0.982)]
+    public void An_lstm_as_it_comes_decays_by_its_forget_gate_too(double bias, double gate)
+    {
+        GradientFlow flow = Flow(new RecurrentLayer(RecurrentCell.Lstm, 32, forgetGateBias: bias));
+        Assert.InRange(flow.TimeDecay!.Value / gate, 0.8, 1.2);
+    }
+
+    /// <summary>What the layer has by default: Glorot's kernel on the input, which moves tanh out of its linear part.</summary>
+    [Fact]
+    public void With_inputs_of_full_size_small_weights_vanish_and_large_ones_explode_too()
+    {
+        RecurrentLayer Rnn(double deviation) => new(RecurrentCell.SimpleRnn, 32, recurrentInitializer: new RandomNormal(0, deviation));
+        Assert.Equal(GradientVerdict.Vanishing, Flow(Rnn(0.05)).Verdict);
+        Assert.Equal(GradientVerdict.Exploding, Flow(Rnn(0.5)).Verdict);
+        double First(RecurrentLayer layer)
+        {
+            using SequentialModel model = Model(layer, Steps);
+            return GradientProbe.Run(model, options: new ProbeOptions { Seed = 1, BatchSize = 64 })
+                .First(row => row.TimeStep == Steps - 30).BackpropStandardDeviation;
+        }
+        Assert.True(First(new RecurrentLayer(RecurrentCell.SimpleRnn, 32)) > 100 * First(Rnn(0.05)));
+    }
+
+    [Fact]
+    public void The_cure_fits_the_cell_and_its_kernel()
+    {
+        string Cure(RecurrentCell cell, Initializer recurrent) =>
+            Flow(new RecurrentLayer(cell, 32, null, null, recurrent)).Recommendation;
+        Assert.Contains("ForgetGateBias", Cure(RecurrentCell.Lstm, new Orthogonal()), StringComparison.Ordinal);
+        Assert.DoesNotContain("Orthogonal", Cure(RecurrentCell.SimpleRnn, new Orthogonal()), StringComparison.Ordinal);
+        Assert.Contains("-Cell Lstm", Cure(RecurrentCell.Gru, new RandomNormal(0, 0.05)), StringComparison.Ordinal);
+        Assert.Contains("-GradientClipNorm", Cure(RecurrentCell.SimpleRnn, new RandomNormal(0, 0.5)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_signal_that_single_precision_loses_still_has_its_decay()
     {

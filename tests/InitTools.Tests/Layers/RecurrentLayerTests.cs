@@ -44,22 +44,22 @@ public sealed class RecurrentLayerTests
     }
 
     [Fact]
-    public void Begins_gate_by_gate()
+    public void Begins_as_one_matrix_of_all_gates()
     {
         const int Wide = 60;
         using DisposeScope scope = torch.NewDisposeScope();
         using var model = new SequentialModel([new RecurrentLayer(RecurrentCell.Lstm, Wide)], [2, 40], seed: 4);
         var layer = (RecurrentLayer)model.Layers[0];
-        // Glorot's limit for one gate of 40 inputs and 60 units, and all gates by it.
-        double limit = Math.Sqrt(6.0 / (40 + Wide));
+        // Glorot's limit for 40 inputs and the 60 units of four gates, as Keras counts them.
+        double limit = Math.Sqrt(6.0 / (40 + (4 * Wide)));
         Statistics.AssertFollows(ReferenceLaw.Uniform(-limit, limit), TensorValues.Of(layer.GetKernel()));
-        torch.Tensor[] gates = layer.GetRecurrentKernel().chunk(4, 0);
-        foreach (torch.Tensor gate in gates)
-            Assert.True((gate.mm(gate.t()) - torch.eye(Wide)).abs().max().item<float>() < 1e-5);
-        Assert.Equal(4 * Wide * Wide, gates.SelectMany(TensorValues.Of).Distinct().Count(), 100.0);
+        torch.Tensor recurrent = layer.GetRecurrentKernel();
+        Assert.True((recurrent.t().mm(recurrent) - torch.eye(Wide)).abs().max().item<float>() < 1e-5);
+        // What one gate is given has a quarter of the square, whichever it is.
+        Assert.All(recurrent.chunk(4, 0), gate => Assert.Equal(Wide / 4.0, TensorValues.Of(gate).Sum(w => w * w), 2.0));
         double[] bias = TensorValues.Of(layer.GetBias()!);
         Assert.Equal([0.0, 1, 0, 0], bias.Chunk(Wide).Select(chunk => chunk.Distinct().Single()));
-        Assert.Equal((40, Wide), ((int)layer.Fans.In, (int)layer.Fans.Out));
+        Assert.Equal((40, 4 * Wide), ((int)layer.Fans.In, (int)layer.Fans.Out));
         Assert.Equal(4 * (((40 + Wide) * Wide) + Wide), layer.ParameterCount);
         Assert.Equal(["weight", "recurrent_weight"], layer.GetKernelParameters().Select(entry => entry.Name));
     }

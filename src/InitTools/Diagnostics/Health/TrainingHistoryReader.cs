@@ -21,15 +21,23 @@ public sealed class TrainingHistoryReader
         return finished;
     }
 
-    /// <summary>Takes the next row of a layer; one of a single time step is passed over.</summary>
+    /// <summary>
+    /// Takes the next row of a layer, or of a step in time of the recurrent layer whose row came before; a step whose layer's row
+    /// was left out is passed over.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <returns>The training of that name before, if this row begins another one.</returns>
     public TrainingHistory? Add(LayerGradient row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        if (row.TimeStep is not null) return null;
+        _open.TryGetValue(row.Model, out Entry? entry);
+        if (row.TimeStep is not null)
+        {
+            entry?.AddStep(row);
+            return null;
+        }
         TrainingHistory? finished = null;
-        if (_open.TryGetValue(row.Model, out Entry? entry) && entry.Begins(row)) finished = entry.Finish(row.Model, null);
+        if (entry?.Begins(row) == true) finished = entry.Finish(row.Model, null);
         Open(row.Model).Add(row);
         return finished;
     }
@@ -53,7 +61,7 @@ public sealed class TrainingHistoryReader
 
     private sealed class Entry
     {
-        private List<(long? Step, List<LayerGradient> Rows)> _probes = [];
+        private List<OpenProbe> _probes = [];
 
         public List<TrainingEpoch> Epochs { get; private set; } = [];
 
@@ -61,7 +69,7 @@ public sealed class TrainingHistoryReader
         public bool Begins(LayerGradient row)
         {
             if (_probes.Count == 0) return row.Step is null ? Epochs.Count > 0 : Epochs.Count > 0 && row.Step < Epochs[^1].Step;
-            (long? step, List<LayerGradient> rows) = _probes[^1];
+            (long? step, List<LayerGradient> rows, _) = _probes[^1];
             bool follows = row.Layer > rows[^1].Layer;
             if (row.Step is not { } next) return step is not null || Epochs.Count > 0 || !follows;
             return step is { } last && (next < last || (next == last && !follows));
@@ -69,8 +77,13 @@ public sealed class TrainingHistoryReader
 
         public void Add(LayerGradient row)
         {
-            if (_probes.Count == 0 || _probes[^1].Step != row.Step) _probes.Add((row.Step, []));
+            if (_probes.Count == 0 || _probes[^1].Step != row.Step) _probes.Add(new OpenProbe(row.Step, [], []));
             _probes[^1].Rows.Add(row);
+        }
+
+        public void AddStep(LayerGradient row)
+        {
+            if (_probes.Count > 0 && _probes[^1].Step == row.Step && _probes[^1].Rows[^1].Layer == row.Layer) _probes[^1].Steps.Add(row);
         }
 
         /// <summary>Hands over what was gathered.</summary>
@@ -78,10 +91,13 @@ public sealed class TrainingHistoryReader
         /// <param name="last">The training's last step, where it is known: rows of later ones belong to the next training.</param>
         public TrainingHistory Finish(string model, long? last)
         {
-            ILookup<bool, (long? Step, List<LayerGradient> Rows)> later = _probes.ToLookup(probe => probe.Step > last);
-            var history = new TrainingHistory(model, Epochs, [.. later[false].Select(probe => new ProbeSnapshot(probe.Step, probe.Rows))]);
+            ILookup<bool, OpenProbe> later = _probes.ToLookup(probe => probe.Step > last);
+            ProbeSnapshot[] probes = [.. later[false].Select(probe => new ProbeSnapshot(probe.Step, probe.Rows) { Steps = probe.Steps })];
+            var history = new TrainingHistory(model, Epochs, probes);
             (Epochs, _probes) = ([], [.. later[true]]);
             return history;
         }
     }
+
+    private sealed record OpenProbe(long? Step, List<LayerGradient> Rows, List<LayerGradient> Steps);
 }

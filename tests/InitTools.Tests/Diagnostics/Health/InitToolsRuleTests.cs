@@ -48,6 +48,29 @@ public sealed class InitToolsRuleTests
     }
 
     [Theory]
+    [InlineData(0.99e-3, null, HealthVerdict.Vanishing)]
+    [InlineData(0.99e-3, 0.89, HealthVerdict.Vanishing)]
+    [InlineData(0.99e-3, 0.9, HealthVerdict.Healthy)] // it has learned all the same
+    [InlineData(1.01e-3, null, HealthVerdict.Healthy)]
+    [InlineData(69, null, HealthVerdict.Healthy)]
+    [InlineData(71, null, HealthVerdict.Exploding)]
+    [InlineData(71, 0.95, HealthVerdict.Exploding)]
+    [InlineData(double.PositiveInfinity, null, HealthVerdict.Healthy)] // another rule's
+    public void The_signal_at_the_first_step_in_time_is_from_1e_3_to_70_of_the_last(double ratio, double? accuracy, HealthVerdict verdict)
+    {
+        LayerGradient[] steps = [.. ((double[])[ratio, 1, 1]).Select((factor, i) =>
+            Layer() with { Type = "SimpleRnn", TimeStep = i + 1, BackpropStandardDeviation = 0.01 * factor })];
+        TrainingHistory history = Of(new ProbeSnapshot(1, [Layer(1), Layer(2)]) { Steps = steps });
+        if (accuracy is not null) history = history with { Epochs = [Epoch(1) with { Accuracy = accuracy, ValidationAccuracy = null }] };
+        Check("GradientInTime", history, verdict != HealthVerdict.Healthy, verdict);
+        Assert.All(Find(Pack, "GradientInTime", history), finding =>
+        {
+            Assert.Equal(("dense_1", ratio), (finding.Layer, Math.Round(finding.Measured, 9)));
+            Assert.Contains("Orthogonal", finding.Recommendation, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
     [InlineData("relu", 2.0 / 50, 10.1, 2, true)]
     [InlineData("relu", 2.0 / 50, 9.9, 2, false)]
     [InlineData("relu", 2.0 / 50, 0.099, 0.2, true)]

@@ -41,8 +41,15 @@ public sealed class TrainingHistoryReaderTests
     }
 
     [Fact]
-    public void Rows_of_single_time_steps_are_passed_over() =>
-        Assert.Single(Assert.Single(Assert.Single(Read(Layer(1), Layer(1) with { TimeStep = 3 })).Probes).Layers);
+    public void Rows_of_steps_in_time_stay_with_their_layer_and_without_it_are_passed_over()
+    {
+        LayerGradient Step(int number, int time, long? step = 1) => Layer(number, step) with { TimeStep = time };
+        TrainingHistory history = Assert.Single(Read(
+            Layer(1), Step(1, 1), Step(1, 2), Layer(2), Epoch(1), Step(2, 1, 11), Layer(1, 11), Step(1, 1, 11), Step(2, 1, 11), Layer(2, 11)));
+        Assert.Equal(["1 1, 1 2", "1 1"], history.Probes.Select(probe => string.Join(", ", probe.Steps.Select(row => $"{row.Layer} {row.TimeStep}"))));
+        Assert.All(history.Probes, probe => Assert.Equal([1, 2], probe.Layers.Select(layer => layer.Layer)));
+        Assert.Empty(Read(Step(1, 1)));
+    }
 
     [Fact]
     public void A_first_probe_that_came_late_is_no_start()

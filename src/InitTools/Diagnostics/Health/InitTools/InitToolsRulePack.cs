@@ -26,6 +26,7 @@ internal sealed class InitToolsRulePack : RulePack
         new DeadUnitsRule("DeadUnits", "InitTools: half of the units"),
         new SaturatedUnitsRule("SaturatedUnits", "Glorot and Bengio 2010, section 3; threshold by InitTools: half of the outputs"),
         new GradientSignalRule("GradientSignal", "AutoTrainer's ratios (Zhang et al. 2021), on dL/dz (Glorot and Bengio 2010, figure 7)"),
+        new GradientInTimeRule("GradientInTime", "AutoTrainer's ratios (Zhang et al. 2021), on dL/dx_t (Pascanu, Mikolov and Bengio 2013)"),
         new WeightScaleRule("WeightScale", "Glorot and Bengio 2010, equation 12; He et al. 2015, equation 10; threshold by InitTools: ten times"),
         new LongStepsRule("LongSteps", "InitTools: weights moved by more than their norm, or a loss that ends as NaN"),
         new LossRiseRule("LossRise", "InitTools: a rise by a fifth of the first epoch's loss"),

@@ -21,5 +21,8 @@ public sealed record ZooNet(string Name, HealthVerdict Verdict, Func<IEnumerable
     /// <summary>Whether the inputs have mean 0 and variance 1.</summary>
     public bool Standardized { get; init; } = true;
 
+    /// <summary>The shape in which it takes the 64 pixels.</summary>
+    public long[] Input { get; init; } = [64];
+
     public override string ToString() => Name;
 }

@@ -7,6 +7,7 @@ internal static class ZooNets
 {
     private const int Width = 64;
     private const int Classes = 10;
+    private const int Cells = 32;
 
     private static readonly Initializer He = new VarianceScaling(2);
     private static readonly Initializer Lecun = new VarianceScaling(1);
@@ -23,6 +24,9 @@ internal static class ZooNets
         Net("exploding: 10 selu, scale 6", HealthVerdict.Exploding, Hidden(10, "selu", new VarianceScaling(6))),
         Net("exploding: 10 linear, scale 4", HealthVerdict.Exploding, Hidden(10, "linear", new VarianceScaling(4))),
         Net("exploding: 8 leaky_relu, N(0, 0.6)", HealthVerdict.Exploding, Hidden(8, "leaky_relu", Gaussian(0.6))),
+        Recurrent("vanishing in time: simple rnn of 64 steps, N(0, 0.05)", HealthVerdict.Vanishing, () => Rnn(Gaussian(0.05))),
+        Recurrent("vanishing in time: lstm of 64 steps, forget-gate bias -1", HealthVerdict.Vanishing, () => new RecurrentLayer(RecurrentCell.Lstm, Cells, forgetGateBias: -1)),
+        Recurrent("exploding in time: simple rnn of 64 steps, N(0, 0.4)", HealthVerdict.Exploding, () => Rnn(Gaussian(0.4))),
         Net("dead: 3 relu, bias -6", HealthVerdict.Dead, Hidden(3, "relu", He, new Constant(-6))),
         Net("dead: relu, the second with bias -8", HealthVerdict.Dead, [.. Hidden(1, "relu", He), .. Hidden(1, "relu", He, new Constant(-8)), .. Hidden(1, "relu", He)]),
         Net("dead: 3 relu, weights below 0", HealthVerdict.Dead, Hidden(3, "relu", new RandomUniform(-0.3, 0))),
@@ -97,6 +101,10 @@ internal static class ZooNets
         Net("4 relu, 800 samples, 20 epochs", HealthVerdict.Healthy, Hidden(4, "relu", He)) with { Samples = 800, Epochs = 20 },
         Net("3 relu, 60 epochs", HealthVerdict.Healthy, Hidden(3, "relu", He)) with { Epochs = 60 },
         Net("3 hard_tanh, Glorot, Adam", HealthVerdict.Healthy, Hidden(3, "hard_tanh", Glorot)),
+        Recurrent("simple rnn, 8 rows", HealthVerdict.Healthy, () => Rnn()) with { Input = [8, 8], Epochs = 10 },
+        Recurrent("lstm, 8 rows", HealthVerdict.Healthy, () => new RecurrentLayer(RecurrentCell.Lstm, Cells)) with { Input = [8, 8], Epochs = 10 },
+        Recurrent("gru, 8 rows", HealthVerdict.Healthy, () => new RecurrentLayer(RecurrentCell.Gru, Cells)) with { Input = [8, 8], Epochs = 10 },
+        Recurrent("lstm of 64 steps, forget-gate bias 4", HealthVerdict.Healthy, () => new RecurrentLayer(RecurrentCell.Lstm, Cells, forgetGateBias: 4)) with { Epochs = 6 },
     ];
 
     public static IEnumerable<ZooNet> All => Sick.Concat(Healthy);
@@ -106,6 +114,11 @@ internal static class ZooNets
         Func<Layer>[] layers = [.. hidden];
         return new(name, verdict, () => [.. layers.Select(make => make()), Dense(Classes)]);
     }
+
+    private static ZooNet Recurrent(string name, HealthVerdict verdict, Func<Layer> layer) =>
+        Net(name, verdict, [layer]) with { Input = [64, 1], Epochs = 3, Optimizer = Adam(5e-3) };
+
+    private static RecurrentLayer Rnn(Initializer? recurrent = null) => new(RecurrentCell.SimpleRnn, Cells, recurrentInitializer: recurrent);
 
     private static IEnumerable<Func<Layer>> Hidden(int depth, string activation, Initializer kernel, Initializer? bias = null) =>
         Enumerable.Repeat<Func<Layer>>(() => Dense(Width, activation, kernel, bias), depth);

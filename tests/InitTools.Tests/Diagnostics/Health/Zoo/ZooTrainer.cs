@@ -20,7 +20,7 @@ internal sealed class ZooTrainer : TrainingObserver
     /// <param name="seed">The seed of weights, batches and the choice of validation samples.</param>
     public static TrainingHistory Train(ZooNet net, long seed)
     {
-        using var model = new SequentialModel(net.Layers(), [64], net.Name, seed);
+        using var model = new SequentialModel(net.Layers(), net.Input, net.Name, seed);
         (Dataset training, Dataset validation) = Split(net.Standardized ? Standardized : Raw, seed);
         var trainer = new ZooTrainer();
         Trainer.Run(model, net.Samples is { } count ? training.First(count) : training, new TrainingOptions
