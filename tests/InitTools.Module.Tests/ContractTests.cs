@@ -33,7 +33,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "New-ResidualBlock", "InputObject Activation Scale SkipInit ProjectionInitializer Name Seed" },
         { "New-SequentialModel", "InputObject InputShape Name Seed" },
         { "Get-ModelSummary", "Model" },
-        { "Initialize-Model", "Model KernelInitializer Seed PassThru WhatIf" },
+        { "Initialize-Model", "Model KernelInitializer Method Dataset BatchSize Tolerance MaximumIteration Seed PassThru WhatIf" },
         { "Import-Dataset", "Path LabelPath LabelColumn Standardize First" },
         { "ConvertTo-Tensor", "InputObject Property" },
         { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed Jacobian" },
@@ -105,6 +105,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-ModelTraining -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1))) -ProbeEvery 1", "InitTools.LayerGradient", "Step WeightChange WeightUpdateRatio")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))", "InitTools.Prediction", "Index Label Predicted Probability StandardDeviation Correct LabelName PredictedName")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 3, 2)", "TorchSharp.torch+Tensor", "shape dtype")]
+    [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Initialize-Model -Method Lsuv -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2))", "InitTools.LsuvStep", "Model Layer Name Type Initializer VarianceBefore Variance Iteration Scale")]
     [InlineData("New-Optimizer nadam", "InitTools.Optimizer", "Name LearningRate WeightDecay Hyperparameters Beta1 Beta2 Epsilon")]
     [InlineData("New-LearningRateSchedule 1cycle", "InitTools.LearningRateSchedule", "Name Formula WarmUpEpoch WarmUpStep MaximumMomentum MinimumMomentum")]
     [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition PredictedBackpropRatio Chi WidthRisk")]
@@ -166,6 +167,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("(ConvertTo-Tensor 0, 1 -DataType Int64).dtype", "Int64")]
     [InlineData("\"$(New-Optimizer RMSPROP)\"", "RMSprop")]
     [InlineData("(New-Optimizer adamw -LearningRate 0.5).WeightDecay", "0.004")]
+    [InlineData("$n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $n | Initialize-Model -Method Lsuv -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2)) -PassThru | ForEach-Object { [object]::ReferenceEquals($_, $n) }", "True")]
     [InlineData("(New-LearningRateSchedule plateau -Patience 3 -Factor 0.1).Reduction", "0.1")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -Optimizer nest').CompletionMatches.CompletionText", "Nesterov")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -LearningRateSchedule pow').CompletionMatches.ToolTip", "learning rate times 1 / (1 + t/s)^c")]

@@ -94,6 +94,12 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("@Train -MaxNorm 0", "InvalidMaxNorm", "MaxNorm is 0", "above 0")]
     [InlineData("@Train -ProbeEvery 0", "InvalidProbeEvery", "ProbeEvery is 0", "1 or more")]
     [InlineData("@Train -Loss hinge", "UnknownLoss", "'hinge'", "CrossEntropy")]
+    [InlineData("@Lsuv", "DatasetRequired", "Dataset is missing", "Lsuv")]
+    [InlineData("@Lsuv -Dataset @Nothing", "LsuvZeroVariance", "'dense_1'", "as it was")]
+    [InlineData("@Lsuv -Dataset @Nothing -Tolerance 0", "InvalidTolerance", "Tolerance is 0", "above 0")]
+    [InlineData("@Lsuv -Dataset @Nothing -MaximumIteration 0", "InvalidMaximumIteration", "MaximumIteration is 0", "1 or more")]
+    [InlineData("@Lsuv -Dataset @Nothing -BatchSize 0", "InvalidBatchSize", "BatchSize is 0", "1 or more")]
+    [InlineData("Initialize-Model (New-DenseLayer 2 -InputSize 2 | New-SequentialModel) -Tolerance 0.1", "ParameterNotOfMethod", "Tolerance", "-Method Lsuv")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 2, 3)", "InputShapeMismatch", "shape 3", "takes 2")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 2, 2) -MonteCarlo 5", "NoDropout", "no dropout", "MonteCarlo")]
     [InlineData("'a', 'b' | ConvertTo-Tensor", "NotANumber", "'a'", "a number", 2)]
@@ -106,6 +112,9 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
             "@Train",
             "Invoke-ModelTraining (New-DenseLayer 2 -InputSize 2 | New-SequentialModel) ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))",
             StringComparison.Ordinal);
+        script = script
+            .Replace("@Lsuv", "Initialize-Model (New-DenseLayer 2 -InputSize 2 | New-SequentialModel) -Method Lsuv", StringComparison.Ordinal)
+            .Replace("@Nothing", "([InitTools.Dataset]::new('d', [float[]](0, 0, 0, 0), [long[]]2, [long[]](0, 1)))", StringComparison.Ordinal);
         (_, IReadOnlyList<ErrorRecord> errors) = session.Run(script);
         Assert.True(errors.Count == count || id == "NotANumber", string.Join(" | ", errors));
         ErrorRecord error = errors[0];

@@ -3,7 +3,7 @@ using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSh
 
 namespace InitTools.Module;
 
-/// <summary>Draws a model's weights anew, in place.</summary>
+/// <summary>Gives a model new weights, in place: drawn, or drawn and scaled with data.</summary>
 /// <remarks>
 /// <para>
 /// Overwrites all kernels and biases. Without -KernelInitializer a SequentialModel's layers use the initializers they have; with
@@ -15,7 +15,17 @@ namespace InitTools.Module;
 /// recommendation of Measure-GradientFlow asks for.
 /// </para>
 /// <para>
-/// Everything is checked first: after an error no weight has changed. As weights are overwritten, -WhatIf and -Confirm work.
+/// -Method Lsuv is the layer-sequential unit-variance initialization of Mishkin and Matas (2016, algorithm 1). It draws orthonormal
+/// kernels (or, with -KernelInitializer, others), sends samples of -Dataset through, and from the input to the output divides each kernel by
+/// the standard deviation of its layer's output until the variance of that is within -Tolerance of 1. As in the paper a layer's output is
+/// what it hands to its activation, the sums z = W x + b over all samples, units and places: a sigmoid's own output can't have variance
+/// 1. Of a recurrent layer it is what all gates take in all steps, the kernel on the input is scaled, and the recurrent one stays as drawn.
+/// The layers inside of a block are scaled like others, a projection on its skip too; the sum behind them has no kernel. Dropout is off
+/// meanwhile, and batch normalization works as in training, but its averages stay.
+/// </para>
+/// <para>
+/// Everything is checked first: after an error no weight has changed. -Method Lsuv can fail later than that, and puts back all that was,
+/// weights, initializers and averages, after an error as after Ctrl+C. As weights are overwritten, -WhatIf and -Confirm work.
 /// </para>
 /// <para>
 /// -Seed goes before the seeds of initializers, layers and the model. Without it they hold as they do in New-SequentialModel, and
@@ -30,9 +40,27 @@ namespace InitTools.Module;
 /// <term>InitTools.Not...Shape</term><description>a kernel of a shape that the initializer can't fill, such as
 /// NotIdentityShape</description>
 /// </item>
+/// <item><term>InitTools.DatasetRequired</term><description>-Method Lsuv without a -Dataset</description></item>
+/// <item><term>InitTools.ParameterNotOfMethod</term><description>a parameter of Lsuv with another method</description></item>
+/// <item>
+/// <term>InitTools.LsuvZeroVariance</term><description>the named layer puts out one value for everything: nothing comes into it, or its
+/// kernel is zero</description>
+/// </item>
+/// <item><term>InitTools.LsuvNonFinite</term><description>the named layer puts out NaN or infinity</description></item>
+/// <item>
+/// <term>InitTools.LsuvNotConverged</term><description>the named layer's variance isn't 1 after -MaximumIteration scalings: biases that
+/// differ by about 1 or more don't shrink with the kernel</description>
+/// </item>
+/// <item><term>InitTools.InputShapeMismatch</term><description>the samples don't fit the model</description></item>
+/// <item>
+/// <term>InitTools.InvalidTolerance, InvalidMaximumIteration, InvalidBatchSize</term><description>out of range</description>
+/// </item>
 /// </list>
 /// </remarks>
-/// <returns>Nothing, or with -PassThru the model that came in, which stays the caller's.</returns>
+/// <returns>
+/// Nothing by default; -Method Lsuv writes one row a layer. With -PassThru the model that came in, which stays the caller's, goes on
+/// instead, so that the next command of a pipeline gets models only.
+/// </returns>
 /// <example>
 /// Cure a network whose gradients vanish:
 /// <code>
@@ -53,34 +81,88 @@ namespace InitTools.Module;
 /// $net.Dispose()
 /// </code>
 /// </example>
+/// <example>
+/// Let the data set the scale of every layer:
+/// <code>
+/// $digits = Import-Dataset examples/data/digits.csv.gz -Standardize
+/// $layers = 1..8 | ForEach-Object { New-DenseLayer 60 -Activation elu }
+/// $net = @($layers) + (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 42
+/// $net | Initialize-Model -Method Lsuv -Dataset $digits -Seed 1
+/// $net.Dispose()
+/// </code>
+/// </example>
 /// <seealso cref="NewSequentialModelCommand"/>
 /// <seealso cref="GetInitializerCommand"/>
 /// <seealso cref="MeasureGradientFlowCommand"/>
+/// <seealso href="https://arxiv.org/abs/1511.06422">D. Mishkin and J. Matas, All you need is a good init, ICLR 2016</seealso>
 [Cmdlet(VerbsData.Initialize, "Model", SupportsShouldProcess = true)]
-[OutputType(typeof(TensorModule))]
+[OutputType(typeof(LsuvStep), typeof(TensorModule))]
 public sealed class InitializeModelCommand : InitToolsCommand
 {
+    private static readonly string[] LsuvParameters = [nameof(Dataset), nameof(BatchSize), nameof(Tolerance), nameof(MaximumIteration)];
+
+    private readonly LsuvOptions _defaults = new();
+
     /// <summary>A SequentialModel, or any TorchSharp module from tensor to tensor.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public TensorModule Model { get; set; } = null!;
 
     /// <summary>
     /// The initializer of all kernels, its name, or Auto for the one recommended for each layer's activation. Without it a
-    /// SequentialModel's layers keep their own, and other modules take Auto.
+    /// SequentialModel's layers keep their own, and other modules take Auto; with -Method Lsuv it is Orthogonal.
     /// </summary>
     [Parameter(Position = 1)]
     [InitializerTransformation]
     [ArgumentCompleter(typeof(KernelInitializerCompleter))]
     public InitializerArgument? KernelInitializer { get; set; }
 
-    /// <summary>A whole number; goes before all other seeds.</summary>
+    /// <summary>Draw takes the weights as drawn; Lsuv scales each layer's kernel until its output has variance 1.</summary>
+    /// <value>Draw</value>
+    [Parameter]
+    public InitializationMethod Method { get; set; }
+
+    /// <summary>For Lsuv, where the samples come from; labels aren't needed. Standardize them as for training.</summary>
+    [Parameter]
+    public Dataset? Dataset { get; set; }
+
+    /// <summary>
+    /// For Lsuv, the number of samples that variances are taken over, 1 or more; a smaller dataset is taken whole. All of them pass the
+    /// model at once: large images need less.
+    /// </summary>
+    /// <value>2048</value>
+    [Parameter]
+    public int? BatchSize { get; set; }
+
+    /// <summary>For Lsuv, how far from 1 a variance may stay, above 0 and below 1; the paper has 0.1.</summary>
+    /// <value>0.01</value>
+    [Parameter]
+    public double? Tolerance { get; set; }
+
+    /// <summary>For Lsuv, how often one kernel may be scaled, 1 or more.</summary>
+    /// <value>10</value>
+    [Parameter]
+    public int? MaximumIteration { get; set; }
+
+    /// <summary>A whole number, the seed of weights and samples; goes before all other seeds.</summary>
     [Parameter]
     [WholeNumber]
     public long? Seed { get; set; }
 
-    /// <summary>Writes the model.</summary>
+    /// <summary>Writes the model, and no rows.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (Method == InitializationMethod.Lsuv) return;
+        if (LsuvParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } foreign)
+        {
+            throw new InitToolsException(
+                "ParameterNotOfMethod", $"{foreign} is given, but only -Method Lsuv has it; the method is {Method}.",
+                FaultKind.InvalidArgument, foreign);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -89,8 +171,33 @@ public sealed class InitializeModelCommand : InitToolsCommand
         Initializer? initializer = auto ? null : KernelInitializer?.Resolve(nameof(KernelInitializer));
         IReadOnlyList<LayerSummary> layers = ModelSummary.Of(Model);
         string target = $"{layers[0].Model}: {layers.Sum(layer => layer.ParameterCount)} weights of {layers.Count} layers";
-        if (ShouldProcess(target, "Overwrite with new initial values"))
+        if (Method == InitializationMethod.Lsuv)
+        {
+            RunLsuv(target, initializer, auto);
+        }
+        else if (ShouldProcess(target, "Overwrite with new initial values"))
+        {
             ModelInitializer.Initialize(Model, initializer, auto, Seed, DrawOptions());
+        }
         if (PassThru) WriteObject(Model, false);
+    }
+
+    private void RunLsuv(string target, Initializer? initializer, bool auto)
+    {
+        Dataset samples = Dataset ?? throw new InitToolsException(
+            "DatasetRequired", "Dataset is missing; -Method Lsuv measures what samples of it do in each layer.", FaultKind.InvalidArgument);
+        if (!ShouldProcess(target, $"Overwrite with new initial values, scaled with samples of {samples}")) return;
+        var options = new LsuvOptions
+        {
+            KernelInitializer = initializer,
+            ByActivation = auto,
+            BatchSize = BatchSize ?? _defaults.BatchSize,
+            Tolerance = Tolerance ?? _defaults.Tolerance,
+            MaximumIterations = MaximumIteration ?? _defaults.MaximumIterations,
+            Seed = Seed,
+            CancellationToken = CancellationToken,
+        };
+        IReadOnlyList<LsuvStep> steps = LsuvInitializer.Initialize(Model, samples, options);
+        if (!PassThru) WriteObject(steps, true);
     }
 }

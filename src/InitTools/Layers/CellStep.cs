@@ -40,4 +40,11 @@ internal abstract class CellStep
     /// <param name="before">The state of the step before.</param>
     /// <param name="weights">The weights.</param>
     public abstract CellState Take(torch.Tensor projected, CellState before, CellWeights weights);
+
+    /// <summary>What the gates of a step take, of shape (batch, gates x units).</summary>
+    /// <param name="projected">W x_t + b, of the same shape.</param>
+    /// <param name="before">h of the step before.</param>
+    /// <param name="weights">The weights.</param>
+    public virtual torch.Tensor Sum(torch.Tensor projected, torch.Tensor before, CellWeights weights) =>
+        torch.addmm(projected, before, weights.Recurrent, 1, 1);
 }

@@ -14,11 +14,24 @@ internal sealed class GruStep : CellStep
 
     public override CellState Take(torch.Tensor projected, CellState before, CellWeights weights)
     {
-        torch.Tensor recurrent = before.Output.mm(weights.Recurrent);
+        (_, torch.Tensor updateSum, torch.Tensor candidateSum) = Sums(projected, before.Output, weights);
+        torch.Tensor update = updateSum.sigmoid(), candidate = candidateSum.tanh();
+        return new CellState(candidate.Plus(update * before.Output.Plus(candidate, -1), 1), null);
+    }
+
+    public override torch.Tensor Sum(torch.Tensor projected, torch.Tensor before, CellWeights weights)
+    {
+        (torch.Tensor reset, torch.Tensor update, torch.Tensor candidate) = Sums(projected, before, weights);
+        return torch.cat([reset, update, candidate], 1);
+    }
+
+    private (torch.Tensor Reset, torch.Tensor Update, torch.Tensor Candidate) Sums(
+        torch.Tensor projected, torch.Tensor before, CellWeights weights)
+    {
+        torch.Tensor recurrent = before.mm(weights.Recurrent);
         if (weights.RecurrentBias is { } bias) recurrent = recurrent.Plus(bias, 1);
         torch.Tensor[] x = projected.chunk(Gates, 1), u = recurrent.chunk(Gates, 1);
-        torch.Tensor reset = x[0].Plus(u[0], 1).sigmoid(), update = x[1].Plus(u[1], 1).sigmoid();
-        torch.Tensor candidate = x[2].Plus(reset * u[2], 1).tanh();
-        return new CellState(candidate.Plus(update * before.Output.Plus(candidate, -1), 1), null);
+        torch.Tensor reset = x[0].Plus(u[0], 1);
+        return (reset, x[1].Plus(u[1], 1), x[2].Plus(reset.sigmoid() * u[2], 1));
     }
 }

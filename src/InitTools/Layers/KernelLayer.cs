@@ -93,6 +93,9 @@ public abstract class KernelLayer : Layer
     /// <summary>The pre-activation z of a batch.</summary>
     private protected abstract torch.Tensor PreActivate(torch.Tensor input);
 
+    /// <summary>The weighted sums that the activation takes, or the gates: all of them, in the current dispose scope.</summary>
+    internal virtual torch.Tensor Sum(torch.Tensor input) => PreActivate(input);
+
     /// <summary>What a probe keeps of this layer.</summary>
     private protected LayerTrace TraceOf(string name, torch.Tensor preActivation, TimeTrace? time = null) => new()
     {

@@ -16,7 +16,7 @@ internal sealed class LstmStep : CellStep
 
     public override CellState Take(torch.Tensor projected, CellState before, CellWeights weights)
     {
-        torch.Tensor[] z = torch.addmm(projected, before.Output, weights.Recurrent, 1, 1).chunk(Gates, 1);
+        torch.Tensor[] z = Sum(projected, before.Output, weights).chunk(Gates, 1);
         torch.Tensor memory = (z[1].sigmoid() * before.Memory!).Plus(z[0].sigmoid() * z[2].tanh(), 1);
         return new CellState(z[3].sigmoid() * memory.tanh(), memory);
     }

@@ -128,6 +128,15 @@ public sealed class RecurrentLayer : KernelLayer
 
     internal override int UnitDimension(torch.Tensor output) => 2;
 
+    /// <summary>Of all gates and steps, as (batch, time, gates x units).</summary>
+    internal override torch.Tensor Sum(torch.Tensor input)
+    {
+        torch.Tensor projected = PreActivate(input);
+        CellWeights weights = Weights;
+        torch.Tensor[] before = [Zeros(projected), .. Unroll(projected).SkipLast(1)];
+        return torch.stack(before.Select((h, t) => _step.Sum(projected.select(1, t), h, weights)), 1);
+    }
+
     private protected override LayerPlan PlanFor(IReadOnlyList<long> inputShape, string name)
     {
         if (inputShape.Count != 2)
@@ -160,10 +169,14 @@ public sealed class RecurrentLayer : KernelLayer
         if (_step.HasRecurrentBias) yield return new ParameterPlan(RecurrentBias, shape, BiasInitializer);
     }
 
+    private CellWeights Weights => new(get_parameter(RecurrentWeight)!.t(), get_parameter(RecurrentBias));
+
+    private torch.Tensor Zeros(torch.Tensor projected) => torch.zeros([projected.shape[0], Units], projected.dtype, projected.device);
+
     private torch.Tensor[] Unroll(torch.Tensor projected)
     {
-        var weights = new CellWeights(get_parameter(RecurrentWeight)!.t(), get_parameter(RecurrentBias));
-        torch.Tensor zeros = torch.zeros([projected.shape[0], Units], projected.dtype, projected.device);
+        CellWeights weights = Weights;
+        torch.Tensor zeros = Zeros(projected);
         var state = new CellState(zeros, _step.HasMemory ? zeros : null);
         var outputs = new torch.Tensor[projected.shape[1]];
         for (int t = 0; t < outputs.Length; t++)

@@ -8,5 +8,5 @@ internal sealed class SimpleRnnStep(Activation activation) : CellStep
     public override int Gates => 1;
 
     public override CellState Take(torch.Tensor projected, CellState before, CellWeights weights) =>
-        new(activation.Forward(torch.addmm(projected, before.Output, weights.Recurrent, 1, 1)), null);
+        new(activation.Forward(Sum(projected, before.Output, weights)), null);
 }
