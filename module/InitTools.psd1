@@ -51,6 +51,7 @@
         'New-SequentialModel'
         'New-Tensor'
         'New-VarianceScalingInitializer'
+        'Show-GradientFlow'
         'Test-GradientFlow'
         'Test-TrainingHealth'
     )

@@ -9,26 +9,34 @@ public static class ActivationFigure
     /// <summary>Describes the figure for named activations, from -5 to 5.</summary>
     /// <param name="activations">The activations.</param>
     /// <returns>The figure.</returns>
-    public static Figure Of(IEnumerable<Activation> activations) => Of(
-        [.. activations.Select(activation => (activation.Name, activation.Curve(-Reach, Reach, PointCount).ToArray()))]);
+    public static Figure Of(IEnumerable<Activation> activations) =>
+        Of(activations.SelectMany(activation => activation.Curve(-Reach, Reach, PointCount)));
 
-    /// <summary>Describes the figure for one curve.</summary>
-    /// <param name="points">The points, ascending.</param>
+    /// <summary>Describes the figure for points of one or more curves.</summary>
+    /// <param name="points">The points, each curve's ascending and in one piece.</param>
     /// <returns>The figure.</returns>
-    public static Figure Of(IEnumerable<ActivationPoint> points) => Of([("f", points.ToArray())]);
-
-    private static Figure Of((string Name, ActivationPoint[] Points)[] curves)
+    public static Figure Of(IEnumerable<ActivationPoint> points)
     {
+        List<ActivationPoint>[] curves = [.. Split(points)];
+        string[] names = CurveNames.Numbered(curves.Select(curve => curve[0].Activation ?? "f"));
         Panel Show(string title, Func<ActivationPoint, double> value) => new(new FigureAxis("z"), new FigureAxis(title))
         {
-            Curves =
-            [
-                .. curves.Select((curve, i) => new Curve(
-                    curve.Name, [.. curve.Points.Select(point => point.X)], [.. curve.Points.Select(value)], i, CurveStyle.Solid)),
-            ],
+            Curves = [.. curves.Select((curve, i) => new Curve(
+                names[i], [.. curve.Select(point => point.X)], [.. curve.Select(value)], i, CurveStyle.Solid))],
         };
         return new Figure(
-            curves.Length == 1 && curves[0].Name != "f" ? $"Activation {curves[0].Name}" : "Activations",
+            curves.Length == 1 ? $"Activation {names[0]}" : "Activations",
             [Show("f(z)", point => point.Value), Show("f'(z)", point => point.Derivative)]);
+    }
+
+    private static List<List<ActivationPoint>> Split(IEnumerable<ActivationPoint> points)
+    {
+        var curves = new List<List<ActivationPoint>>();
+        foreach (ActivationPoint point in points)
+        {
+            if (curves.Count == 0 || point.Activation != curves[^1][^1].Activation || point.X <= curves[^1][^1].X) curves.Add([]);
+            curves[^1].Add(point);
+        }
+        return curves;
     }
 }

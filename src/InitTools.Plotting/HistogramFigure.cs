@@ -1,37 +1,57 @@
+using InitTools.Sampling;
 using TorchSharp;
 
 namespace InitTools.Plotting;
 
-/// <summary>Histograms of weights over the density of the law that they were drawn from.</summary>
+/// <summary>Histograms of weights over the density of the law that they were drawn from, one panel a tensor.</summary>
 public static class HistogramFigure
 {
+    /// <summary>The most panels that a picture has room for.</summary>
+    public const int PanelLimit = 30;
+
     private const int DensityPoints = 401;
     private const int MinimumBins = 5;
     private const int MaximumBins = 120;
 
-    /// <summary>Describes the figure for tensors, over the normal density of each one's mean and variance.</summary>
-    /// <param name="tensors">Tensors with a name each, of any shape, with a finite element at least.</param>
-    /// <returns>The figure, one panel a tensor.</returns>
-    /// <exception cref="InitToolsException"><c>InitTools.NothingToDraw</c>: a tensor without a finite element.</exception>
-    public static Figure Of(IEnumerable<(string Name, torch.Tensor Tensor)> tensors) =>
-        new("Histogram", [.. tensors.Select(entry => Show(entry.Name, entry.Tensor))]);
-
-    private static Panel Show(string name, torch.Tensor tensor)
+    /// <summary>Describes the figure. Where no law is known the density is the normal one of the same mean and variance.</summary>
+    /// <param name="items">Tensors of any shape, layers of a model, or models, whose kernels are shown over their initializers' laws.</param>
+    /// <param name="law">The initializer that the tensors were drawn by, or null.</param>
+    /// <param name="layout">Where the tensors' inputs and outputs are.</param>
+    /// <returns>The figure.</returns>
+    /// <exception cref="InitToolsException">
+    /// <c>NothingToDraw</c>: no weights, or a tensor without a finite element; <c>TooManyPanels</c>: more than <see cref="PanelLimit"/> tensors.
+    /// </exception>
+    public static Figure Of(IEnumerable<object> items, Initializer? law = null, TensorLayout layout = TensorLayout.Torch)
     {
-        double[] values = Read(tensor);
+        WeightSample[] samples = WeightSample.Of(items, law, layout);
+        if (samples.Length > PanelLimit)
+        {
+            throw new InitToolsException(
+                "TooManyPanels", $"{samples.Length} tensors came in; a picture has room for {PanelLimit}. Send fewer layers at once.",
+                FaultKind.InvalidData);
+        }
+        return new Figure(samples.Length == 1 ? $"Histogram of {samples[0].Name}" : "Histograms", [.. samples.Select(Show)])
+        {
+            Columns = samples.Length switch { 1 => 1, <= 4 => 2, _ => 3 },
+        };
+    }
+
+    private static Panel Show(WeightSample sample)
+    {
+        double[] values = Read(sample.Values);
         if (values.Length == 0)
         {
             throw new InitToolsException(
-                "NothingToDraw", $"Tensor '{name}' of shape {InitToolsException.Show(tensor.shape)} has no finite element to draw.",
-                FaultKind.InvalidData, name);
+                "NothingToDraw", $"{sample.Name} of shape {InitToolsException.Show(sample.Values.shape)} has no finite element to draw.",
+                FaultKind.InvalidData, sample.Name);
         }
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        return new Panel(new FigureAxis("Value"), new FigureAxis("Density"))
+        return new Panel(new FigureAxis("Value"), new FigureAxis("Density") { Minimum = 0 })
         {
-            Title = FormattableString.Invariant($"{name}: {InitToolsException.Show(tensor.shape)}, mean {mean:G3}, sd {deviation:G3}"),
-            Bars = Bars(values),
-            Curves = deviation > 0 ? [Normal(mean, deviation, values.Min(), values.Max())] : [],
+            Title = FormattableString.Invariant($"{sample.Name}, {InitToolsException.Show(sample.Values.shape)}: mean {mean:G3}, sd {deviation:G3}"),
+            Bars = Bars(values, deviation),
+            Curves = [.. new[] { Density(sample, mean, deviation, values.Min(), values.Max()) }.OfType<Curve>()],
         };
     }
 
@@ -46,12 +66,10 @@ public static class HistogramFigure
     }
 
     // As many bins as the cube root of the count asks for (Scott 1979), with the width 3.49 sd / n^(1/3).
-    private static Bar[] Bars(double[] values)
+    private static Bar[] Bars(double[] values, double deviation)
     {
         (double lowest, double highest) = (values.Min(), values.Max());
         if (lowest == highest) return [new Bar(lowest - 0.5, highest + 0.5, 1)];
-        double mean = values.Average();
-        double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
         double width = 3.49 * deviation / Math.Cbrt(values.Length);
         int bins = (int)Math.Clamp(Math.Ceiling((highest - lowest) / width), MinimumBins, MaximumBins);
         width = (highest - lowest) / bins;
@@ -61,11 +79,32 @@ public static class HistogramFigure
             lowest + (i * width), lowest + ((i + 1) * width), count / (values.Length * width)))];
     }
 
-    private static Curve Normal(double mean, double deviation, double lowest, double highest)
+    // A law without a density of its own, such as Orthogonal's, gives each element nearly a normal one of its variance.
+    private static Curve? Density(WeightSample sample, double mean, double deviation, double lowest, double highest)
     {
-        double[] xs = [.. Enumerable.Range(0, DensityPoints).Select(i => lowest + ((highest - lowest) * i / (DensityPoints - 1)))];
-        return new Curve(
-            "normal of the same mean and sd", xs,
-            [.. xs.Select(x => NormalDistribution.Density((x - mean) / deviation) / deviation)], 1, CurveStyle.Dashed);
+        if (sample is { Law: SampledInitializer sampled, Shape: { } shape } && sampled.GetLaw(shape) is { } law)
+            return Draw($"law {sampled.Name}", law, lowest, highest);
+        if (sample is { Law: { } other, Shape: { } filled } && other.ExpectedVariance(filled) is > 0 and var variance)
+            return Draw($"normal of {other.Name}'s variance", new NormalLaw(0, Math.Sqrt(variance)), lowest, highest);
+        return sample.Law is null && deviation > 0
+            ? Draw("normal of the same mean and sd", new NormalLaw(mean, deviation), lowest, highest)
+            : null;
+    }
+
+    // As far as the law reaches, where that is beyond the values.
+    private static Curve? Draw(string name, SamplingLaw law, double lowest, double highest)
+    {
+        (double from, double to) = law switch
+        {
+            UniformLaw uniform => (uniform.Minimum, uniform.Maximum),
+            TruncatedNormalLaw cut => (cut.Lower, cut.Upper),
+            NormalLaw normal => (normal.Mean - (3.5 * normal.StandardDeviation), normal.Mean + (3.5 * normal.StandardDeviation)),
+            _ => (lowest, highest),
+        };
+        double margin = 0.02 * (Math.Max(to, highest) - Math.Min(from, lowest));
+        (from, to) = (Math.Min(from, lowest) - margin, Math.Max(to, highest) + margin);
+        double[] xs = [.. Enumerable.Range(0, DensityPoints).Select(i => from + ((to - from) * i / (DensityPoints - 1)))];
+        double[] ys = [.. xs.Select(law.Density)];
+        return ys.All(double.IsFinite) ? new Curve(name, xs, ys, 1, CurveStyle.Dashed) : null;
     }
 }

@@ -1,8 +1,5 @@
-using System.Globalization;
 using ScottPlot;
 using ScottPlot.Plottables;
-using ScottPlot.TickGenerators;
-using SkiaSharp;
 
 namespace InitTools.Plotting;
 
@@ -10,51 +7,56 @@ namespace InitTools.Plotting;
 internal static class PanelRenderer
 {
     private const float LabelSize = 14;
-
-    // The heights of a legend's entry, and of the title and the axis, which it has no room beside.
-    private const int LegendEntryHeight = 20;
-    private const int FrameHeight = 110;
+    private const float TitleSize = 13;
+    private const float TickSize = 12;
 
     // The same on all panels, so that their axes stand below each other.
     private const float LeftAxisWidth = 75;
 
-    /// <summary>Makes the plot for a space of some height in pixels; the caller disposes of it.</summary>
-    public static Plot Draw(Panel panel, string? title, double height)
+    // Room for one label of an axis with numbers.
+    private const int LabelHeight = 34;
+    private const int LabelWidth = 60;
+
+    /// <summary>Makes the plot for a space in pixels; the caller disposes of it.</summary>
+    public static Plot Draw(Panel panel, float width, float height)
     {
         var plot = new Plot();
-        if (panel.Grid is { } grid) AddGrid(plot, grid, panel);
+        if (panel.Grid is { } grid) GridRenderer.Add(plot, grid, panel, (int)(height / LabelHeight));
         foreach (Bar bar in panel.Bars) AddBar(plot, bar);
-        foreach (Curve curve in panel.Curves) AddCurve(plot, curve, panel);
-        if (title is not null) plot.Title(title, 16);
-        plot.XLabel(panel.X.Title, LabelSize);
-        plot.YLabel(panel.Y.Title, LabelSize);
-        plot.Axes.Bottom.TickGenerator = Ticks(panel.X);
-        plot.Axes.Left.TickGenerator = Ticks(panel.Y);
-        plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.12);
-        plot.Axes.Left.MinimumSize = LeftAxisWidth;
-        plot.Font.Set(FontName);
+        foreach (Curve curve in panel.Curves.OrderByDescending(curve => curve.Colour >= Ink.Count)) CurveRenderer.Add(plot, curve, panel);
+        foreach (Note note in panel.Notes) AddNote(plot, note, panel);
+        Name(plot, panel, width);
         SetLimits(plot, panel);
-        ShowLegend(plot, panel, (int)(height - FrameHeight) / LegendEntryHeight);
+        AxisLimits limits = plot.Axes.GetLimits();
+        plot.Axes.Bottom.TickGenerator = Ticks(panel.X, limits.Left, limits.Right, (int)(width / LabelWidth));
+        plot.Axes.Left.TickGenerator = Ticks(panel.Y, limits.Bottom, limits.Top, (int)(height / LabelHeight));
         return plot;
     }
 
-    private static void AddCurve(Plot plot, Curve curve, Panel panel)
+    /// <summary>Where a value lies on an axis; NaN where it has no place.</summary>
+    public static double Place(double value, FigureAxis axis) =>
+        !axis.IsLogarithmic ? (double.IsFinite(value) ? value : double.NaN)
+        : value > 0 && double.IsFinite(value) ? Math.Log10(value)
+        : double.NaN;
+
+    /// <summary>The ticks of an axis between two places.</summary>
+    public static ITickGenerator Ticks(FigureAxis axis, double from, double to, int labels) =>
+        axis.IsLogarithmic ? AxisTicks.Logarithmic(from, to, labels) : AxisTicks.Linear(axis);
+
+    private static void Name(Plot plot, Panel panel, float width)
     {
-        // A logarithmic axis shows exponents, which the ticks turn back. What isn't above 0 has none and leaves a gap.
-        double[] xs = [.. curve.X.Select(value => Place(value, panel.X))];
-        double[] ys = [.. curve.Y.Select(value => Place(value, panel.Y))];
-        Scatter line = plot.Add.Scatter(xs, ys, Ink.Colour(curve.Colour));
-        line.LegendText = curve.Name;
-        line.LineWidth = curve.Style == CurveStyle.Points ? 0 : 2;
-        line.LinePattern = curve.Style switch
-        {
-            CurveStyle.Dashed => LinePattern.Dashed,
-            // Without markers nothing else tells two curves of one colour apart.
-            CurveStyle.Solid when Ink.IsRepeated(curve.Colour) => LinePattern.Dotted,
-            _ => LinePattern.Solid,
-        };
-        line.MarkerShape = curve.Style is CurveStyle.Marked or CurveStyle.Points ? Ink.Marker(curve.Colour) : MarkerShape.None;
-        line.MarkerSize = curve.X.Count > 60 ? 4 : 7;
+        if (panel.Title is not null) plot.Title(LegendBox.Shorten(panel.Title, (int)(width / 7)), TitleSize);
+        if (panel.X.Title != "") plot.XLabel(panel.X.Title, LabelSize);
+        if (panel.Y.Title != "") plot.YLabel(panel.Y.Title, LabelSize);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = TickSize;
+        plot.Axes.Left.TickLabelStyle.FontSize = TickSize;
+        plot.Axes.Left.MinimumSize = LeftAxisWidth;
+        plot.Axes.Right.MinimumSize = 16;
+        plot.Axes.Bottom.Label.Bold = plot.Axes.Left.Label.Bold = false;
+        plot.Axes.Color(Ink.Text);
+        plot.Grid.MajorLineColor = Colors.Black.WithOpacity(0.12);
+        plot.Legend.IsVisible = false;
+        plot.Font.Set(Ink.FontName);
     }
 
     private static void AddBar(Plot plot, Bar bar)
@@ -65,87 +67,40 @@ internal static class PanelRenderer
         shape.LineWidth = 1;
     }
 
-    private static void AddGrid(Plot plot, Grid grid, Panel panel)
+    private static void AddNote(Plot plot, Note note, Panel panel)
     {
-        (int rows, int columns) = (grid.Values.GetLength(0), grid.Values.GetLength(1));
-        var cells = new double[rows, columns];
-        for (int row = 0; row < rows; row++)
-        {
-            // The library's first row is at the top.
-            for (int column = 0; column < columns; column++)
-                cells[rows - 1 - row, column] = Place(grid.Values[row, column], grid.Scale);
-        }
-        Heatmap map = plot.Add.Heatmap(cells);
-        map.Colormap = new ScottPlot.Colormaps.Viridis();
-        map.NaNCellColor = Colors.White;
-        (double left, double right) = Span(grid.X, panel.X);
-        (double bottom, double top) = Span(grid.Y, panel.Y);
-        map.Extent = new CoordinateRect(left, right, bottom, top);
-        ScottPlot.Panels.ColorBar scale = plot.Add.ColorBar(map);
-        scale.Label = grid.Scale.Title;
-        scale.LabelStyle.FontSize = LabelSize;
-        scale.Axis.TickGenerator = Ticks(grid.Scale);
+        Text text = plot.Add.Text(note.Text, Place(note.X, panel.X), Place(note.Y, panel.Y));
+        text.LabelFontSize = TitleSize;
+        text.LabelFontColor = Ink.Text;
+        text.LabelBackgroundColor = Colors.White.WithOpacity(0.75);
+        text.LabelPadding = 4;
+        text.LabelAlignment = Alignment.MiddleCenter;
     }
 
-    // The outer edges of the first and last cell, whose centres are known.
-    private static (double From, double To) Span(IReadOnlyList<double> centres, FigureAxis axis)
-    {
-        (double first, double last) = (Place(centres[0], axis), Place(centres[^1], axis));
-        double half = centres.Count > 1 ? (last - first) / (centres.Count - 1) / 2 : 0.5;
-        return (first - half, last + half);
-    }
-
-    private static double Place(double value, FigureAxis axis) =>
-        !axis.IsLogarithmic ? (double.IsFinite(value) ? value : double.NaN)
-        : value > 0 && double.IsFinite(value) ? Math.Log10(value)
-        : double.NaN;
-
-    private static NumericAutomatic Ticks(FigureAxis axis) => axis switch
-    {
-        { IsLogarithmic: true } => new NumericAutomatic
-        {
-            IntegerTicksOnly = true,
-            MinorTickGenerator = new LogMinorTickGenerator(),
-            LabelFormatter = exponent => string.Create(CultureInfo.InvariantCulture, $"1e{exponent:0}"),
-        },
-        { IsWhole: true } => new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = Text },
-        _ => new NumericAutomatic { LabelFormatter = Text },
-    };
-
-    // The library's choice may be a serif; these are the usual sans-serifs of Windows, macOS and Linux.
-    private static string FontName { get; } =
-        new[] { "Segoe UI", "Helvetica", "Arial", "Liberation Sans", "DejaVu Sans", "Noto Sans" }
-            .FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
-
-    private static string Text(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
-
-    // On a logarithmic axis whole decades, so that even a flat curve has ticks to be read by.
     private static void SetLimits(Plot plot, Panel panel)
     {
         if (panel.Grid is not null) plot.Axes.Margins(0, 0);
         plot.Axes.AutoScale();
-        if (!panel.Y.IsLogarithmic || panel.Grid is not null) return;
-        double[] ys = [.. panel.Curves.SelectMany(curve => curve.Y).Select(y => Place(y, panel.Y)).Where(double.IsFinite)];
-        if (ys.Length == 0) return;
-        double bottom = Math.Floor(ys.Min() - 0.1);
-        plot.Axes.SetLimitsY(bottom, Math.Max(bottom + 1, Math.Ceiling(ys.Max() + 0.1)));
+        if (panel.Grid is not null) return;
+        AxisLimits auto = plot.Axes.GetLimits();
+        (double left, double right) = Limits(panel.X, auto.Left, auto.Right, panel.Curves.SelectMany(curve => curve.X));
+        (double bottom, double top) = Limits(panel.Y, auto.Bottom, auto.Top, panel.Curves.SelectMany(curve => curve.Y));
+        plot.Axes.SetLimits(left, right, bottom, top);
     }
 
-    private static void ShowLegend(Plot plot, Panel panel, int limit)
+    private static (double From, double To) Limits(FigureAxis axis, double from, double to, IEnumerable<double> values)
     {
-        plot.Legend.IsVisible = false;
-        if (panel.Curves.Count < 2 && (panel.Bars.Count == 0 || panel.Curves.Count == 0)) return;
-        Scatter[] curves = [.. plot.GetPlottables<Scatter>()];
-        if (curves.Length > limit)
+        if (axis.Categories.Count > 0) return (0.4, axis.Categories.Count + 0.6);
+        if (axis.IsLogarithmic)
         {
-            foreach (Scatter curve in curves.Skip(limit - 1)) curve.LegendText = "";
-            curves[limit - 1].LegendText = $"and {curves.Length - limit + 1} more";
+            double[] places = [.. values.Select(value => Place(value, axis)).Where(double.IsFinite)];
+            if (places.Length == 0) return (-1, 0);
+            // Whole decades, so that even a flat curve has ticks to be read by; half of one where that would be mostly empty.
+            double step = places.Max() - places.Min() > 1.2 ? 1 : 0.5;
+            (from, to) = (Math.Floor((places.Min() - 0.05) / step) * step, Math.Ceiling((places.Max() + 0.05) / step) * step);
+            if (to - from < 1) (from, to) = (Math.Floor(from), Math.Ceiling(to));
+            return (from, Math.Max(to, from + 1));
         }
-        // Beside the data, never on it.
-        ScottPlot.Panels.LegendPanel legend = plot.ShowLegend(Edge.Right);
-        legend.Alignment = Alignment.UpperLeft;
-        legend.Legend.FontSize = 12;
-        legend.Legend.OutlineWidth = 0;
-        legend.Legend.ShadowColor = Colors.Transparent;
+        return (axis.Minimum ?? from, axis.Maximum is { } maximum ? Math.Max(maximum, to) : to);
     }
 }

@@ -1,4 +1,4 @@
-using ScottPlot;
+using System.Text;
 using SkiaSharp;
 
 namespace InitTools.Plotting;
@@ -35,6 +35,17 @@ public static class PictureFile
         ".PDF" => PictureFormat.Pdf,
         _ => throw InitToolsException.Argument("UnknownPictureFormat", "Path", path, "a file that ends in .png, .svg or .pdf"),
     };
+
+    /// <summary>A height that leaves each row of panels enough room, for a usual width.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <returns>The height in pixels of a screen.</returns>
+    public static int HeightOf(Figure figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        int categories = figure.Panels.Max(panel => panel.Y.Categories.Count);
+        int row = figure.Rows switch { 1 => 560, 2 => 340, _ => 280 };
+        return Math.Min(SizeLimit, Math.Max(figure.Rows * row, 160 + (20 * categories)));
+    }
 
     /// <summary>Draws a figure into a file, which appears when it is whole.</summary>
     /// <param name="figure">What to draw.</param>
@@ -76,6 +87,22 @@ public static class PictureFile
         }
     }
 
+    /// <summary>Draws a figure as SVG text that can stand within an HTML page: without the XML declaration.</summary>
+    /// <param name="figure">What to draw.</param>
+    /// <param name="width">The width in pixels of a screen, 200 to 16,384.</param>
+    /// <param name="height">The height likewise.</param>
+    /// <param name="idPrefix">
+    /// A word that the elements' ids begin with, letters, digits and hyphens: another one for each picture of a page, as ids must differ.
+    /// </param>
+    /// <returns>The element <c>svg</c>, all texts escaped.</returns>
+    /// <exception cref="InitToolsException"><c>InvalidPictureSize</c>, <c>FontRequired</c>.</exception>
+    public static string ToSvg(Figure figure, int width, int height, string idPrefix)
+    {
+        using var stream = new MemoryStream();
+        Write(figure, stream, PictureFormat.Svg, width, height);
+        return SvgText.ForPage(Encoding.UTF8.GetString(stream.ToArray()), idPrefix);
+    }
+
     private static void CheckSize(string name, int size)
     {
         if (size is < 200 or > SizeLimit)
@@ -88,7 +115,7 @@ public static class PictureFile
             ?? throw new InitToolsException(
                 "OutOfMemory", $"There is not enough memory for a picture of {width} x {height}.", FaultKind.ResourceUnavailable);
         surface.Canvas.Scale(PngScale);
-        Draw(figure, surface.Canvas, width, height);
+        FigureRenderer.Draw(figure, surface.Canvas, width, height);
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         data.SaveTo(stream);
@@ -97,32 +124,14 @@ public static class PictureFile
     private static void WriteSvg(Figure figure, Stream stream, int width, int height)
     {
         using SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream);
-        Draw(figure, canvas, width, height);
+        FigureRenderer.Draw(figure, canvas, width, height);
     }
 
     private static void WritePdf(Figure figure, Stream stream, int width, int height)
     {
         using SKDocument document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = figure.Title, Producer = "InitTools" });
-        Draw(figure, document.BeginPage(width, height), width, height);
+        FigureRenderer.Draw(figure, document.BeginPage(width, height), width, height);
         document.EndPage();
         document.Close();
-    }
-
-    private static void Draw(Figure figure, SKCanvas canvas, int width, int height)
-    {
-        canvas.Clear(SKColors.White);
-        float each = (float)height / figure.Panels.Count;
-        for (int i = 0; i < figure.Panels.Count; i++)
-        {
-            Panel panel = figure.Panels[i];
-            string? title = i == 0 && panel.Title is not null ? $"{figure.Title}\n{panel.Title}" : i == 0 ? figure.Title : panel.Title;
-            using Plot plot = PanelRenderer.Draw(panel, title, each);
-            // The library draws until the layout is settled, so it is settled on a canvas that nobody sees.
-            plot.RenderInMemory(width, (int)each);
-            canvas.Save();
-            canvas.ClipRect(new SKRect(0, i * each, width, (i + 1) * each));
-            plot.RenderManager.Render(canvas, new PixelRect(0, width, (i + 1) * each, i * each));
-            canvas.Restore();
-        }
     }
 }

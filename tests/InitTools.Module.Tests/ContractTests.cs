@@ -45,6 +45,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "New-Optimizer", "Name LearningRate Momentum Rho Beta1 Beta2 Epsilon InitialAccumulator WeightDecay" },
         { "New-LearningRateSchedule", "Name DecayEpoch Power Boundary Factor Patience MaximumMomentum MinimumMomentum WarmUpEpoch WarmUpStep" },
         { "Export-GradientPlot", "InputObject Path Title Width Height Force PassThru WhatIf" },
+        { "Show-GradientFlow", "InputObject Width RowLimit Ascii VanishingRatio ExplodingRatio" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
         { "Test-TrainingHealth", "InputObject RulePack" },

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using InitTools.Plotting;
-using TorchSharp;
 
 namespace InitTools.Module;
 
@@ -63,6 +62,25 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
     [Parameter(Mandatory = true, Position = 0)]
     public string Path { get; set; } = "";
 
+    /// <summary>The kind of picture.</summary>
+    /// <value>the one that suits the objects best</value>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(PictureKindCompleter))]
+    public string? Kind { get; set; }
+
+    /// <summary>The initializer that tensors were drawn by: its law goes over their histograms.</summary>
+    /// <value>none: the normal law of the same mean and variance; layers and models know their own</value>
+    [Parameter]
+    [InitializerTransformation]
+    [ArgumentCompleter(typeof(InitializerCompleter))]
+    public InitializerArgument? Initializer { get; set; }
+
+    /// <summary>Where the inputs and outputs of such tensors are: Torch, (out, in, *kernel), or Keras, (*kernel, in, out).</summary>
+    /// <value>Torch</value>
+    [Parameter]
+    [ArgumentCompleter(typeof(LayoutCompleter))]
+    public string Layout { get; set; } = nameof(TensorLayout.Torch);
+
     /// <summary>The title above the picture.</summary>
     /// <value>says what is shown</value>
     [Parameter]
@@ -74,9 +92,9 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
     public int Width { get; set; } = 900;
 
     /// <summary>The height in pixels, 200 to 16384.</summary>
-    /// <value>560</value>
+    /// <value>560 for one row of panels, less for each of several</value>
     [Parameter]
-    public int Height { get; set; } = 560;
+    public int? Height { get; set; }
 
     /// <summary>Replaces a file that is there already.</summary>
     [Parameter]
@@ -94,7 +112,12 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
     {
         string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         PictureFile.FormatOf(path);
-        Figure figure = FigureOf(_items);
+        var options = new FigureOptions
+        {
+            Initializer = Initializer?.Resolve(nameof(Initializer)),
+            Layout = InitializerCatalogue.FindLayout(Layout),
+        };
+        Figure figure = FigureCatalogue.Build(_items, Kind, options);
         if (Title is not null) figure = figure with { Title = Title };
         if (File.Exists(path) && !Force)
         {
@@ -102,25 +125,7 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
                 "FileExists", $"'{path}' is there already; -Force replaces it.", FaultKind.InvalidArgument, path);
         }
         if (!ShouldProcess(path, "Draw")) return;
-        PictureFile.Write(figure, path, Width, Height);
+        PictureFile.Write(figure, path, Width, Height ?? PictureFile.HeightOf(figure));
         if (PassThru) WriteObject(new FileInfo(path));
     }
-
-    private static Figure FigureOf(List<object> items) => items switch
-    {
-        [] => throw new InitToolsException(
-            "NothingToDraw", "No object came in; pipe rows of Invoke-GradientProbe, activations or tensors.", FaultKind.InvalidArgument),
-        [LayerGradient, ..] => GradientFigure.Of(All<LayerGradient>(items)),
-        [Activation, ..] => ActivationFigure.Of(All<Activation>(items)),
-        [ActivationPoint, ..] => ActivationFigure.Of(All<ActivationPoint>(items)),
-        [torch.Tensor, ..] => HistogramFigure.Of(All<torch.Tensor>(items).Select((tensor, i) => ($"Tensor {i + 1}", tensor))),
-        _ => throw InitToolsException.Argument(
-            "UnknownInput", "InputObject", items[0].GetType(), "a row of Invoke-GradientProbe, an activation, a point of its curve or a tensor"),
-    };
-
-    private static List<T> All<T>(List<object> items) => items.Find(item => item is not T) is not { } other
-        ? [.. items.Cast<T>()]
-        : throw new InitToolsException(
-            "MixedInput", $"InputObject holds a {typeof(T).Name} and a {other.GetType().Name}; it must be of one kind for one picture.",
-            FaultKind.InvalidArgument, other);
 }

@@ -165,7 +165,7 @@ public sealed class Activation
         return value * value;
     }
 
-    private ActivationPoint Point(double x) => new(x, Value(x), Derivative(x));
+    private ActivationPoint Point(double x) => new(x, Value(x), Derivative(x)) { Activation = Name };
 
     /// <summary>Weighs the ends instead of adding steps: round positions come out round, so kinks are hit exactly.</summary>
     private static double Position(double minimum, double maximum, int index, int last) =>

@@ -4,4 +4,8 @@ namespace InitTools;
 /// <param name="X">The input.</param>
 /// <param name="Value">The activation there.</param>
 /// <param name="Derivative">Its derivative there.</param>
-public sealed record ActivationPoint(double X, double Value, double Derivative);
+public sealed record ActivationPoint(double X, double Value, double Derivative)
+{
+    /// <summary>The activation's name; null for a curve without one.</summary>
+    public string? Activation { get; init; }
+}

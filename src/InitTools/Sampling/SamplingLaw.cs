@@ -6,6 +6,11 @@ public abstract record SamplingLaw
     private protected SamplingLaw()
     {
     }
+
+    /// <summary>The probability density.</summary>
+    /// <param name="value">A number.</param>
+    /// <returns>The density there, 0 or more; NaN for a law that always draws one value.</returns>
+    public abstract double Density(double value);
 }
 
 /// <summary>Every value between two ends is equally likely; neither end is ever drawn.</summary>
@@ -31,6 +36,9 @@ public sealed record UniformLaw : SamplingLaw
 
     /// <summary>The upper end.</summary>
     public double Maximum { get; }
+
+    /// <inheritdoc/>
+    public override double Density(double value) => value > Minimum && value < Maximum ? 1 / (Maximum - Minimum) : 0;
 }
 
 /// <summary>The normal distribution.</summary>
@@ -51,6 +59,9 @@ public sealed record NormalLaw : SamplingLaw
 
     /// <summary>The standard deviation.</summary>
     public double StandardDeviation { get; }
+
+    /// <inheritdoc/>
+    public override double Density(double value) => NormalDistribution.Density((value - Mean) / StandardDeviation) / StandardDeviation;
 }
 
 /// <summary>
@@ -83,4 +94,11 @@ public sealed record TruncatedNormalLaw : SamplingLaw
 
     /// <summary>Where the law is cut above.</summary>
     public double Upper => Mean + (2 * StandardDeviation);
+
+    /// <inheritdoc/>
+    public override double Density(double value) => value < Lower || value > Upper
+        ? 0
+        : NormalDistribution.Density((value - Mean) / StandardDeviation) / (StandardDeviation * Inside);
+
+    private static double Inside { get; } = 1 - (2 * NormalDistribution.Cumulative(-2));
 }

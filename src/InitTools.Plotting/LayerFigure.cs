@@ -1,0 +1,69 @@
+namespace InitTools.Plotting;
+
+/// <summary>Figures of a probe's rows by layer, one curve a model (Glorot and Bengio 2010, figures 6 to 8, as lines).</summary>
+public static class LayerFigure
+{
+    private const string Predicted = "predicted";
+
+    private static readonly FigureAxis Layers = new("Layer (1 is nearest the input)", IsWhole: true);
+
+    /// <summary>
+    /// The back-propagated signal by layer, over what the theory predicts; below it that of recurrent layers by time step, where there
+    /// are any.
+    /// </summary>
+    /// <param name="rows">The rows of one or more models, each from input to output.</param>
+    /// <returns>The figure.</returns>
+    public static Figure OfBackprop(IReadOnlyList<LayerGradient> rows)
+    {
+        Figure figure = Of(
+            "Back-propagated signal by layer", rows,
+            ("sd of dL/dz", row => row.BackpropStandardDeviation, row => row.PredictedBackpropStandardDeviation));
+        return rows.Any(row => row.TimeStep is not null)
+            ? figure with { Panels = [.. figure.Panels, .. TimeFigure.Of(rows).Panels] }
+            : figure;
+    }
+
+    /// <summary>The outputs' standard deviation by layer, over what the theory predicts.</summary>
+    /// <param name="rows">The rows of one or more models, each from input to output.</param>
+    /// <returns>The figure.</returns>
+    public static Figure OfSignal(IReadOnlyList<LayerGradient> rows) => Of(
+        "Signal by layer", rows,
+        ("sd of h = f(z)", row => row.ActivationStandardDeviation, row => row.PredictedActivationStandardDeviation));
+
+    /// <summary>The weight gradients' standard deviation by layer.</summary>
+    /// <param name="rows">The rows of one or more models, each from input to output.</param>
+    /// <returns>The figure.</returns>
+    public static Figure OfWeightGradient(IReadOnlyList<LayerGradient> rows) => Of(
+        "Weight gradient by layer", rows, ("sd of dL/dW", row => row.WeightGradientStandardDeviation, null));
+
+    /// <summary>The mean and the largest singular value of each layer's Jacobian.</summary>
+    /// <param name="rows">Rows of a probe with Jacobians.</param>
+    /// <returns>The figure.</returns>
+    public static Figure OfJacobian(IReadOnlyList<LayerGradient> rows) => Of(
+        "Singular values of the layers' Jacobians", rows,
+        ("mean singular value of dh/dx", row => row.JacobianMeanSingularValue, null),
+        ("largest singular value of dh/dx", row => row.JacobianMaximumSingularValue, null));
+
+    private static Figure Of(
+        string title, IEnumerable<LayerGradient> rows,
+        params (string Title, Func<LayerGradient, double?> Measured, Func<LayerGradient, double?>? Predicted)[] figures)
+    {
+        LayerSeries[] series = LayerSeries.Of(rows.Where(row => row.TimeStep is null));
+        return new Figure(
+            series.Length == 1 ? $"{title}: {series[0].Name}" : title,
+            [.. figures.Select(figure => Show(figure.Title, series, figure.Measured, figure.Predicted))]);
+    }
+
+    private static Panel Show(
+        string title, LayerSeries[] series, Func<LayerGradient, double?> measured, Func<LayerGradient, double?>? predicted)
+    {
+        // Below what was measured, which it would cover.
+        Curve[] theory = predicted is null ? [] : [.. series
+            .Select((one, i) => one.Curve(Predicted, predicted, i, CurveStyle.Dashed))
+            .Where(curve => curve.Y.Any(double.IsFinite))];
+        return new Panel(Layers, new FigureAxis(title, IsLogarithmic: true))
+        {
+            Curves = [.. theory, .. series.Select((one, i) => one.Curve(one.Name, measured, i, CurveStyle.Marked))],
+        };
+    }
+}
