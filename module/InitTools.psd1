@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'ConvertTo-Tensor'
         'Export-GradientPlot'
+        'Export-Model'
         'Find-CriticalInitialization'
         'Get-Activation'
         'Get-ActivationGain'
@@ -23,6 +24,7 @@
         'Get-ModelSummary'
         'Get-SignalPropagation'
         'Import-Dataset'
+        'Import-Model'
         'Initialize-Model'
         'Invoke-GradientProbe'
         'Invoke-InitializationSweep'

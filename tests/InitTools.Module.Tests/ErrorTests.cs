@@ -183,7 +183,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     public void A_disposed_model_is_refused_everywhere()
     {
         session.Invoke("$global:gone = New-DenseLayer 3 | New-SequentialModel -InputShape 2; $gone.Dispose()");
-        foreach (string command in new[] { "Invoke-GradientProbe", "Test-GradientFlow", "Get-ModelSummary", "Measure-ModelSymmetry", "Initialize-Model", "Invoke-Model -InputObject (New-Tensor 2, 2)" })
+        foreach (string command in new[] { "Invoke-GradientProbe", "Test-GradientFlow", "Get-ModelSummary", "Measure-ModelSymmetry", "Initialize-Model", "Export-Model gone.safetensors", "Invoke-Model -InputObject (New-Tensor 2, 2)" })
         {
             ErrorRecord error = session.InvokeForError($"$gone | {command}");
             Assert.StartsWith("InitTools.DisposedModel", error.FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -22,6 +22,10 @@ public sealed class TensorFile : IDisposable
     /// <summary>The texts that the file holds beside the tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Gives a tensor away: it is the caller's from then on, and no longer among <see cref="Tensors"/>.</summary>
+    internal torch.Tensor Take(string name) =>
+        _tensors.Remove(name, out torch.Tensor? tensor) ? tensor : throw new KeyNotFoundException(name);
+
     /// <summary>Writes a file. It appears under its name only when it is whole; until then what was there stays.</summary>
     /// <param name="path">Where it goes; a file that is there already is replaced.</param>
     /// <param name="tensors">Names, different from each other, and tensors of any shape; the caller keeps them.</param>
@@ -29,7 +33,7 @@ public sealed class TensorFile : IDisposable
     /// <param name="cancellationToken">Stops the writing; then there is no new file.</param>
     /// <exception cref="InitToolsException">
     /// <c>InitTools.FileUnwritable</c>; <c>InitTools.UnsupportedElementType</c>: a type that the format hasn't, such as complex
-    /// numbers; <c>InitTools.DuplicateTensorName</c>.
+    /// numbers; <c>InitTools.DuplicateTensorName</c>; <c>InitTools.ReservedTensorName</c>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static void Write(
@@ -38,7 +42,9 @@ public sealed class TensorFile : IDisposable
         IReadOnlyDictionary<string, string>? metadata = null,
         CancellationToken cancellationToken = default)
     {
-        (string Name, torch.Tensor Tensor)[] all = [.. tensors];
+        // Larger elements first, as the format's own writer has them: then each tensor begins at a multiple of its element size, without
+        // which readers that look at the bytes where they lie can't take it.
+        (string Name, torch.Tensor Tensor)[] all = [.. tensors.OrderByDescending(entry => TensorElementType.SizeOf(entry.Tensor.dtype))];
         TensorFileHeader header = Plan(all, metadata ?? new Dictionary<string, string>());
         FileReplacement.Write(path, stream =>
         {
@@ -72,6 +78,8 @@ public sealed class TensorFile : IDisposable
         long end = 0;
         foreach ((string name, torch.Tensor tensor) in tensors)
         {
+            if (name == TensorFileHeader.MetadataName)
+                throw InitToolsException.Argument("ReservedTensorName", "Name", name, "another: the format keeps its texts under it");
             if (!names.Add(name)) throw InitToolsException.Argument("DuplicateTensorName", "Name", name, "different for each tensor of a file");
             // Refuses what the format hasn't before anything is written.
             _ = TensorElementType.NameOf(tensor.dtype);

@@ -13,7 +13,8 @@ internal sealed record TensorFileEntry(string Name, torch.ScalarType Type, long[
 /// </summary>
 internal sealed record TensorFileHeader(IReadOnlyList<TensorFileEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
-    private const string MetadataName = "__metadata__";
+    /// <summary>What the format keeps its texts under.</summary>
+    public const string MetadataName = "__metadata__";
 
     // The format's own limit: a larger one is no header but other data.
     private const long LengthLimit = 100_000_000;

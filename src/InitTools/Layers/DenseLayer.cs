@@ -26,6 +26,13 @@ public sealed class DenseLayer : KernelLayer
         bool useBias = true,
         string? name = null,
         long? seed = null)
+        : this(units, inputSize, activation, kernelInitializer, biasInitializer, useBias, name, seed, false)
+    {
+    }
+
+    private DenseLayer(
+        int units, int? inputSize, Activation? activation, Initializer? kernelInitializer, Initializer? biasInitializer, bool useBias,
+        string? name, long? seed, bool blank)
         : base("Dense", activation, kernelInitializer, biasInitializer, useBias, name, seed)
     {
         Units = units >= 1 ? units : throw InitToolsException.Argument("InvalidUnits", nameof(Units), units, "1 or more");
@@ -36,7 +43,7 @@ public sealed class DenseLayer : KernelLayer
             LayerPlan plan = Plan([size], Name);
             MemoryBudget.Check([plan]);
             using IDisposable noGrad = torch.no_grad();
-            Draw(plan, new ParameterSource(StreamName([]), null, seed, null, null));
+            Draw(plan, new ParameterSource(StreamName([]), null, seed, null, null) { Blank = blank });
         }
     }
 
@@ -61,7 +68,7 @@ public sealed class DenseLayer : KernelLayer
     internal static DenseLayer Read(LayerDescription plain) => new(
         plain.Integer(nameof(Units)), plain.IntegerOrNull(nameof(InputSize)), plain.Activation(nameof(Activation)),
         plain.Initializer(nameof(KernelInitializer)), plain.Initializer(nameof(BiasInitializer)), plain.Flag("UseBias", true),
-        plain.Name, plain.Seed);
+        plain.Name, plain.Seed, plain.Blank);
 
     internal override int UnitDimension(torch.Tensor output) => (int)output.dim() - 1;
 

@@ -92,7 +92,8 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
             [nameof(Type)] = Type, [nameof(Name)] = IsNamed ? Name : null, [nameof(Seed)] = Seed,
         };
         foreach ((string name, object? value) in Arguments) plain[name] = value;
-        if (Frozen) plain[nameof(Frozen)] = true;
+        // Inside of a frozen block a layer that isn't frozen has to say so.
+        if (Frozen || Owner is Layer { Frozen: true }) plain[nameof(Frozen)] = Frozen;
         return plain;
     }
 
@@ -106,9 +107,15 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <param name="frozen">False lets them be trained again.</param>
     public void Freeze(bool frozen = true)
     {
+        FreezeAlone(frozen);
+        foreach (Layer child in Children) child.Freeze(frozen);
+    }
+
+    /// <summary>Freezes the layer's own weights, not those of layers inside.</summary>
+    internal void FreezeAlone(bool frozen)
+    {
         Frozen = frozen;
         foreach ((_, Parameter parameter) in named_parameters(false)) parameter.requires_grad = !frozen;
-        foreach (Layer child in Children) child.Freeze(frozen);
     }
 
     /// <summary>The kernels of this layer, without those of layers inside: what weight penalties are taken of.</summary>
@@ -168,6 +175,25 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
     }
 
+    /// <summary>Takes a tensor for the values of a parameter or buffer, of whatever element type it is.</summary>
+    /// <param name="name">The name of a parameter or buffer that the layer has.</param>
+    /// <param name="values">The values, of the same shape; the layer's from then on.</param>
+    internal void Adopt(string name, torch.Tensor values)
+    {
+        values.DetachFromDisposeScope();
+        if (get_parameter(name) is { } parameter)
+        {
+            Parameter adopted = ParameterFactory.Create(values, !Frozen);
+            adopted.DetachFromDisposeScope();
+            ConditionallyRegisterParameter(name, adopted);
+            parameter.Dispose();
+            return;
+        }
+        torch.Tensor? buffer = get_buffer(name);
+        ConditionallyRegisterBuffer(name, values);
+        buffer?.Dispose();
+    }
+
     private Parameter ParameterFor(ParameterPlan plan)
     {
         if (get_parameter(plan.Name) is { } existing) return existing;
@@ -181,7 +207,7 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     {
         if (get_buffer(plan.Name) is { } existing)
         {
-            existing.fill_(plan.Value);
+            existing.SetAll(plan.Value);
             return;
         }
         torch.Tensor values = torch.full([plan.Size], plan.Value);

@@ -28,7 +28,7 @@ internal static class LayerCatalogue
     public static Layer Create(LayerDescription plain)
     {
         Layer layer = Types.Find(plain.Text("Type"), "Type")(plain);
-        if (plain.Flag(nameof(Layer.Frozen), false)) layer.Freeze();
+        layer.FreezeAlone(plain.Frozen);
         return layer;
     }
 }

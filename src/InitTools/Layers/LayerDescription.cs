@@ -21,6 +21,15 @@ internal sealed class LayerDescription
     /// <summary>The layer's seed, or null.</summary>
     public long? Seed => Get(nameof(Seed)) is { } value ? Whole(nameof(Seed), value) : null;
 
+    /// <summary>Whether the layer is frozen; one that doesn't say is as the layer around it.</summary>
+    public bool Frozen => Flag(nameof(Frozen), FrozenAround);
+
+    /// <summary>Whether the layer around is frozen.</summary>
+    public bool FrozenAround { get; init; }
+
+    /// <summary>Whether the layer's weights come from elsewhere, so that there is no need to draw any.</summary>
+    public bool Blank { get; init; }
+
     public string? Text(string name) => Get(name) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
     public bool Flag(string name, bool otherwise) => Get(name) switch
@@ -76,7 +85,7 @@ internal sealed class LayerDescription
     /// <summary>The descriptions of layers inside.</summary>
     public IReadOnlyList<Layer> Layers(string name) => Get(name) is IEnumerable items and not string
         ? [.. items.Cast<object?>().Select(item => Plain(item) is IDictionary plain
-            ? Layer.FromDescription(plain)
+            ? LayerCatalogue.Create(new LayerDescription(plain) { FrozenAround = Frozen, Blank = Blank })
             : throw Wrong(name, item, "a list of descriptions of layers"))]
         : throw Wrong(name, Get(name), "a list of descriptions of layers");
 

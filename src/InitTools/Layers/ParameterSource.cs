@@ -14,6 +14,9 @@ namespace InitTools;
 /// <param name="Options">Threads and cancellation.</param>
 internal sealed record ParameterSource(string LayerName, long? Override, long? LayerSeed, long? ModelSeed, SamplerOptions? Options)
 {
+    /// <summary>Whether values come from elsewhere later: then none are drawn.</summary>
+    public bool Blank { get; init; }
+
     /// <summary>The seed of whatever has no initializer.</summary>
     public long? Seed => Override ?? LayerSeed ?? ModelSeed;
 
@@ -24,6 +27,7 @@ internal sealed record ParameterSource(string LayerName, long? Override, long? L
     /// <summary>Overwrites a parameter, block by block.</summary>
     public void Fill(torch.Tensor values, ParameterPlan parameter)
     {
+        if (Blank) return;
         if (parameter.Blocks.Count == 1)
         {
             Fill(values, parameter, parameter.Initializer, parameter.Name);

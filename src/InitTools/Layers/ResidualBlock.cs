@@ -10,10 +10,12 @@ public sealed class ResidualBlock : Layer
 {
     private const string ScaleName = "scale";
     private const string ProjectionName = "projection";
+    private const string ProjectionFrozen = "ProjectionFrozen";
 
     private readonly Layer[] _body;
     private readonly Activation _activation;
     private KernelLayer? _projection;
+    private bool? _projectionFrozen;
 
     /// <summary>Creates the block, which takes the layers for its own.</summary>
     /// <param name="body">The layers inside from input to output, each in nothing else.</param>
@@ -88,6 +90,7 @@ public sealed class ResidualBlock : Layer
     [
         (nameof(Body), _body.Select(layer => layer.Describe()).ToArray()), (nameof(Activation), Activation), (nameof(Scale), Scale),
         (nameof(SkipInit), SkipInit), (nameof(ProjectionInitializer), ProjectionInitializer.ToDictionary()),
+        (ProjectionFrozen, _projection is { } skip && skip.Frozen != Frozen ? skip.Frozen : null),
     ];
 
     /// <inheritdoc/>
@@ -99,7 +102,10 @@ public sealed class ResidualBlock : Layer
 
     internal static ResidualBlock Read(LayerDescription plain) => new(
         plain.Layers(nameof(Body)), plain.Activation(nameof(Activation)), plain.Number(nameof(Scale), 1), plain.Flag(nameof(SkipInit), false),
-        plain.Initializer(nameof(ProjectionInitializer)), plain.Name, plain.Seed);
+        plain.Initializer(nameof(ProjectionInitializer)), plain.Name, plain.Seed)
+    {
+        _projectionFrozen = plain.Text(ProjectionFrozen) is null ? null : plain.Flag(ProjectionFrozen, false),
+    };
 
     internal override torch.Tensor Trace(torch.Tensor input, string name, TraceRecorder recorder)
     {
@@ -118,7 +124,7 @@ public sealed class ResidualBlock : Layer
         if (_projection is not { Owner: null }) return;
         _projection.Join(this, ProjectionName);
         register_module(ProjectionName, _projection);
-        if (Frozen) _projection.Freeze();
+        if (_projectionFrozen ?? Frozen) _projection.Freeze();
     }
 
     private protected override LayerPlan PlanFor(IReadOnlyList<long> inputShape, string name)

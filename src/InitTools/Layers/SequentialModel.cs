@@ -30,6 +30,12 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
         string? name = null,
         long? seed = null,
         SamplerOptions? options = null)
+        : this(layers, inputShape, name, seed, options, false)
+    {
+    }
+
+    private SequentialModel(
+        IEnumerable<Layer> layers, IReadOnlyList<long>? inputShape, string? name, long? seed, SamplerOptions? options, bool blank)
         : base(name ?? DefaultName)
     {
         _layers = [.. layers];
@@ -44,7 +50,7 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
             _layers[i].Join(this, names[i]);
             register_module(names[i], _layers[i]);
         }
-        Draw(plans, Seed, null, options);
+        Draw(plans, Seed, null, options, blank);
     }
 
     /// <summary>The model's name.</summary>
@@ -129,11 +135,14 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
     /// <param name="plain">The description; values may come from JSON.</param>
     /// <returns>The model, the caller's.</returns>
     /// <exception cref="InitToolsException"><c>InvalidLayerDescription</c>, <c>UnknownLayerType</c> and those of the constructors.</exception>
-    public static SequentialModel FromDescription(System.Collections.IDictionary plain)
+    public static SequentialModel FromDescription(System.Collections.IDictionary plain) => FromDescription(plain, false);
+
+    /// <summary>Makes the model that was described, without drawing weights if they come from elsewhere.</summary>
+    internal static SequentialModel FromDescription(System.Collections.IDictionary plain, bool blank)
     {
-        var description = new LayerDescription(plain);
+        var description = new LayerDescription(plain) { Blank = blank };
         return new SequentialModel(
-            description.Layers(nameof(Layers)), description.Sizes(nameof(InputShape)), description.Name, description.Seed);
+            description.Layers(nameof(Layers)), description.Sizes(nameof(InputShape)), description.Name, description.Seed, null, blank);
     }
 
     /// <summary>Nothing: the layers are registered when the model is built.</summary>
@@ -148,9 +157,10 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
         base.Dispose(disposing);
     }
 
-    private void Draw(IReadOnlyList<LayerPlan> plans, long? modelSeed, long? overridingSeed, SamplerOptions? options) => LayerChain.Draw(
+    private void Draw(
+        IReadOnlyList<LayerPlan> plans, long? modelSeed, long? overridingSeed, SamplerOptions? options, bool blank = false) => LayerChain.Draw(
         _layers, plans,
-        (layer, seen) => new ParameterSource(layer.StreamName(seen), overridingSeed, layer.Seed, modelSeed, options));
+        (layer, seen) => new ParameterSource(layer.StreamName(seen), overridingSeed, layer.Seed, modelSeed, options) { Blank = blank });
 
     // Plans with other initializers, where one is chosen; they go again if anything is wrong.
     private List<LayerPlan> PlanWith(

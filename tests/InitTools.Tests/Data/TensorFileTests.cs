@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using TorchSharp;
 
@@ -67,6 +68,24 @@ public sealed class TensorFileTests : IDisposable
         Assert.Equal([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0], bytes[(8 + length)..]);
     }
 
+    /// <summary>Readers that look at the bytes where they lie need each tensor at a multiple of its element size.</summary>
+    [Fact]
+    public void Every_tensor_is_aligned_and_the_order_of_equal_sizes_is_kept()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.ScalarType[] types = [torch.ScalarType.Bool, torch.ScalarType.Float16, torch.ScalarType.Float64, torch.ScalarType.Float32, torch.ScalarType.Byte];
+        string path = Save([.. types.Select((type, i) => ($"t{i}", torch.ones([3], type)))]);
+        byte[] bytes = File.ReadAllBytes(path);
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        using JsonDocument header = JsonDocument.Parse(bytes.AsMemory(8, length));
+        Assert.Equal(["t2", "t3", "t1", "t0", "t4"], header.RootElement.EnumerateObject().Select(entry => entry.Name));
+        int[] sizes = [8, 4, 2, 1, 1];
+        Assert.All(header.RootElement.EnumerateObject().Zip(sizes), entry =>
+            Assert.Equal(0, (8 + length + entry.First.Value.GetProperty("data_offsets")[0].GetInt64()) % entry.Second));
+        using TensorFile file = TensorFile.Read(path, TestContext.Current.CancellationToken);
+        Assert.All(types.Select((type, i) => (type, i)), entry => Assert.Equal(entry.type, file.Tensors[$"t{entry.i}"].dtype));
+    }
+
     [Fact]
     public void A_file_from_elsewhere_is_read()
     {
@@ -132,6 +151,7 @@ public sealed class TensorFileTests : IDisposable
         string path = Save(("w", good));
         byte[] before = File.ReadAllBytes(path);
         Errors.Throws("UnsupportedElementType", () => TensorFile.Write(path, [("w", good), ("z", complex)]), "ComplexFloat32");
+        Errors.Throws("ReservedTensorName", () => TensorFile.Write(path, [("__metadata__", good)]), "'__metadata__'");
         Errors.Throws("DuplicateTensorName", () => TensorFile.Write(path, [("w", good), ("w", good)]), "'w'");
         Assert.Throws<OperationCanceledException>(() => TensorFile.Write(path, [("w", good)], null, new CancellationToken(true)));
         Assert.Equal(before, File.ReadAllBytes(path));
