@@ -73,6 +73,13 @@ internal static class ScalarArithmetic
         return a.gt(held);
     }
 
+    /// <summary>Which elements are smaller than a number.</summary>
+    public static torch.Tensor IsBelow(this torch.Tensor a, double number)
+    {
+        using Scalar held = number;
+        return a.lt(held);
+    }
+
     /// <summary>Which elements are a number or less.</summary>
     public static torch.Tensor IsAtMost(this torch.Tensor a, double number)
     {

@@ -53,7 +53,8 @@ internal sealed class JacobianMap : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor one = torch.zeros([_output.shape[0], Rows], _output.dtype);
         // Uneven, because equal numbers are just what a normalization would cancel.
-        one[0] = (torch.arange(Rows, torch.float64) * 1.7).cos().to(_output.dtype);
+        double[] uneven = [.. Enumerable.Range(0, (int)Rows).Select(i => Math.Cos(1.7 * i))];
+        one[0] = torch.tensor(uneven).to(_output.dtype);
         return Pull(one).narrow(0, 1, _input.shape[0] - 1).count_nonzero().item<long>() > 0;
     }
 

@@ -56,10 +56,10 @@ public static class LayerDetail
     {
         long units = z.shape[unitDimension];
         torch.Tensor byUnit = z.transpose(0, unitDimension).reshape(units, -1);
-        torch.Tensor active = byUnit.gt(above);
-        if (double.IsFinite(below)) active = active.logical_and(byUnit.lt(below));
+        torch.Tensor active = byUnit.IsAbove(above);
+        if (double.IsFinite(below)) active = active.logical_and(byUnit.IsBelow(below));
         double few = RareActivity * byUnit.shape[1];
-        return active.sum(1).lt(few).sum().item<long>() / (double)units;
+        return active.sum(1).IsBelow(few).sum().item<long>() / (double)units;
     }
 
     private static double? Spread(torch.Tensor weight)

@@ -109,7 +109,7 @@ public sealed record DeltaOrthogonal : Initializer
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor q = Orthogonal.OrthonormalMatrix(shape.Outputs, shape.Inputs, tensor.dtype, stream, options).mul_(Gain);
+        torch.Tensor q = Orthogonal.OrthonormalMatrix(shape.Outputs, shape.Inputs, tensor.dtype, stream, options).ScaleInPlace(Gain);
         tensor.zero_();
         KernelTensor.Centre(tensor, shape).copy_(q);
     }

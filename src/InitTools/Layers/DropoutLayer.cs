@@ -48,7 +48,7 @@ public sealed class DropoutLayer : Layer
     {
         using IDisposable noGrad = torch.no_grad();
         using torch.Tensor values = noise.Uniform(input, 0, 1);
-        using torch.Tensor kept = values.ge(rate);
+        using torch.Tensor kept = values.IsAtLeast(rate);
         return kept.to(input.dtype);
     }
 

@@ -210,7 +210,8 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
             existing.SetAll(plan.Value);
             return;
         }
-        torch.Tensor values = torch.full([plan.Size], plan.Value);
+        torch.Tensor values = torch.empty([plan.Size]);
+        values.SetAll(plan.Value);
         values.DetachFromDisposeScope();
         register_buffer(plan.Name, values);
     }

@@ -37,6 +37,6 @@ internal sealed class Evaluation
     {
         if (loss != ProbeLoss.BinaryCrossEntropy) return output.Value.argmax(-1);
         double boundary = output.Activation?.Name == "sigmoid" ? 0.5 : 0;
-        return output.Value.reshape(-1).gt(boundary).to(torch.int64);
+        return output.Value.reshape(-1).IsAbove(boundary).to(torch.int64);
     }
 }

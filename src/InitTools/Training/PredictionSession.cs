@@ -135,7 +135,7 @@ internal sealed class PredictionSession : IDisposable
         bool done = output.Activation?.Name is "softmax" or "sigmoid";
         if (!single) return done ? value : value.softmax(1);
         torch.Tensor second = done ? value : value.sigmoid();
-        return torch.cat([1 - second, second], 1);
+        return torch.cat([second.neg().Plus(1), second], 1);
     }
 
     private static double[] Chosen(torch.Tensor values, torch.Tensor classes) =>

@@ -98,7 +98,7 @@ internal sealed class UnitComparison
             using DisposeScope scope = torch.NewDisposeScope();
             torch.Tensor signs = torch.tensor(some.Select(Sign).ToArray()).to(_rows.dtype).unsqueeze(1);
             torch.Tensor rows = _rows.index_select(0, torch.tensor(some.Select(unit => (long)unit).ToArray())) * signs;
-            bool[] weights = [.. rows.eq(_rows[first] * Sign(first)).all(1).data<bool>()];
+            bool[] weights = [.. rows.eq(_rows[first].Scaled(Sign(first))).all(1).data<bool>()];
             equal.AddRange(some.Select((unit, i) => weights[i] && _bias[unit] * Sign(unit) == _bias[first] * Sign(first)));
         }
         return [.. equal];
