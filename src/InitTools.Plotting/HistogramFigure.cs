@@ -30,13 +30,15 @@ public static class HistogramFigure
                 "TooManyPanels", $"{samples.Length} tensors came in; a picture has room for {PanelLimit}. Send fewer layers at once.",
                 FaultKind.InvalidData);
         }
-        return new Figure(samples.Length == 1 ? $"Histogram of {samples[0].Name}" : "Histograms", [.. samples.Select(Show)])
+        // Each law has a colour of its own.
+        string?[] laws = [.. samples.Select(sample => sample.Law?.Name).Distinct()];
+        return new Figure(samples.Length == 1 ? $"Histogram of {samples[0].Name}" : "Histograms", [.. samples.Select(sample => Show(sample, laws))])
         {
             Columns = samples.Length switch { 1 => 1, <= 4 => 2, _ => 3 },
         };
     }
 
-    private static Panel Show(WeightSample sample)
+    private static Panel Show(WeightSample sample, string?[] laws)
     {
         double[] values = Read(sample.Values);
         if (values.Length == 0)
@@ -49,9 +51,10 @@ public static class HistogramFigure
         double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
         return new Panel(new FigureAxis("Value"), new FigureAxis("Density") { Minimum = 0 })
         {
-            Title = FormattableString.Invariant($"{sample.Name}, {InitToolsException.Show(sample.Values.shape)}: mean {mean:G3}, sd {deviation:G3}"),
+            Title = FormattableString.Invariant($"{sample.Name}, {InitToolsException.Show(sample.Values.shape)}\nmean {mean:G3}, sd {deviation:G3}"),
             Bars = Bars(values, deviation),
-            Curves = [.. new[] { Density(sample, mean, deviation, values.Min(), values.Max()) }.OfType<Curve>()],
+            Curves = [.. new[] { Density(sample, mean, deviation, values.Min(), values.Max()) }
+                .OfType<Curve>().Select(curve => curve with { Colour = 1 + Array.IndexOf(laws, sample.Law?.Name) })],
         };
     }
 

@@ -29,6 +29,9 @@ public sealed record ProbeOptions
     /// </summary>
     public bool Detailed { get; init; }
 
+    /// <summary>Counts the values that pass the layers; null unless asked for.</summary>
+    internal LayerHistogram? Histogram { get; init; }
+
     /// <summary>The most threads that inputs and targets are drawn on, 1 or more; it doesn't change them.</summary>
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
@@ -95,7 +98,8 @@ public static class GradientProbe
         torch.Tensor input = batch.Input.detach().requires_grad_(batch.Input.is_floating_point());
         try
         {
-            (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(model, input, options.CancellationToken);
+            (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(
+                model, input, options.CancellationToken, keepSignal: options.Histogram is not null);
             if (layers.Count == 0)
             {
                 throw new InitToolsException(
@@ -105,12 +109,14 @@ public static class GradientProbe
             CheckOutput(output, loss);
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
             LayerTrace[] recurrent = [.. layers.Where(layer => layer.Time is not null)];
+            torch.Tensor[] counted = options.Histogram is null ? [] : [.. layers.Select(layer => layer.PreActivation)];
             (LayerGradient[] rows, torch.Tensor?[] signals) = Differentiate(
                 ModelState.NameOf(model), value, layers,
-                [layers[^1].PreActivation, .. recurrent.Select(layer => layer.Time!.Input)], options.Detailed);
+                [layers[^1].PreActivation, .. recurrent.Select(layer => layer.Time!.Input), .. counted], options.Detailed);
+            options.Histogram?.Add(layers, signals[^counted.Length..]);
             rows = ProbePrediction.AddTo(rows, layers, input, signals[0]);
             if (options.Jacobian) rows = new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input);
-            return recurrent.Length == 0 ? rows : AddSteps(rows, layers, signals[1..]);
+            return recurrent.Length == 0 ? rows : AddSteps(rows, layers, signals[1..(1 + recurrent.Length)]);
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {
