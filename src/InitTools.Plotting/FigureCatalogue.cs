@@ -9,6 +9,9 @@ namespace InitTools.Plotting;
 /// </summary>
 public static class FigureCatalogue
 {
+    /// <summary>The most panels that a picture has room for.</summary>
+    public const int PanelLimit = 30;
+
     private const string Probe = "rows of Invoke-GradientProbe";
     private const string TrainingProbe = "rows of Invoke-ModelTraining -ProbeEvery";
     private const string Bins = "bins of Invoke-GradientProbe -Histogram";
@@ -92,13 +95,19 @@ public static class FigureCatalogue
         return Check(chosen, chosen.Build(shown, options ?? new FigureOptions()));
     }
 
-    // Rows may be of the right type and still hold nothing of what the kind shows: steps, Jacobians, finite numbers.
-    private static Figure Check(FigureKind kind, Figure figure) =>
-        figure.Panels.Any(panel => panel.Bars.Count > 0 || panel.Curves.Any(curve => curve.Y.Any(double.IsFinite))
-            || (panel.Grid is { } grid && grid.Values.Cast<double>().Any(double.IsFinite)))
-            ? figure
-            : throw new InitToolsException(
+    private static Figure Check(FigureKind kind, Figure figure)
+    {
+        // Rows may be of the right type and still hold nothing of what the kind shows: steps, Jacobians, finite numbers.
+        if (!figure.Panels.Any(panel => panel.Bars.Count > 0 || panel.Curves.Any(curve => curve.Y.Any(double.IsFinite))
+            || (panel.Grid is { } grid && grid.Values.Cast<double>().Any(double.IsFinite))))
+        {
+            throw new InitToolsException(
                 "NothingToDraw", $"The objects hold nothing that '{kind.Name}' shows; it needs {kind.Source}.", FaultKind.InvalidData, kind.Name);
+        }
+        return figure.Panels.Count <= PanelLimit ? figure : throw new InitToolsException(
+            "TooManyPanels", $"'{kind.Name}' has {figure.Panels.Count} panels to draw; a picture has room for {PanelLimit}. Send fewer objects at once.",
+            FaultKind.InvalidData, kind.Name);
+    }
 
     private static Type TypeOf(object item) => item switch
     {

@@ -85,8 +85,13 @@ internal static class PanelRenderer
     {
         if (panel.Grid is not null) plot.Axes.Margins(0, 0);
         plot.Axes.AutoScale();
-        if (panel.Grid is not null) return;
         AxisLimits auto = plot.Axes.GetLimits();
+        if (panel.Grid is not null)
+        {
+            plot.Axes.SetLimits(
+                panel.X.Minimum ?? auto.Left, panel.X.Maximum ?? auto.Right, panel.Y.Minimum ?? auto.Bottom, panel.Y.Maximum ?? auto.Top);
+            return;
+        }
         (double left, double right) = Limits(panel.X, auto.Left, auto.Right, panel.Curves.SelectMany(curve => curve.X));
         (double bottom, double top) = Limits(panel.Y, auto.Bottom, auto.Top, panel.Curves.SelectMany(curve => curve.Y));
         plot.Axes.SetLimits(left, right, bottom, top);

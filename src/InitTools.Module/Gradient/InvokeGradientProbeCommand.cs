@@ -224,7 +224,7 @@ public sealed class InvokeGradientProbeCommand : ProbeCommand
     public SwitchParameter Histogram { get; set; }
 
     /// <summary>With -Histogram, the number of bins, 2 to 10000.</summary>
-    /// <value>100</value>
+    /// <value>60</value>
     [Parameter]
     public int BinCount { get; set; } = LayerHistogram.DefaultBinCount;
 

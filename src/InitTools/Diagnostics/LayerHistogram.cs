@@ -9,7 +9,7 @@ namespace InitTools;
 public sealed class LayerHistogram
 {
     /// <summary>The number of bins unless told.</summary>
-    public const int DefaultBinCount = 100;
+    public const int DefaultBinCount = 60;
 
     /// <summary>The most bins that may be asked for.</summary>
     public const int BinLimit = 10_000;
