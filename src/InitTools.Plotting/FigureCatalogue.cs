@@ -9,8 +9,12 @@ namespace InitTools.Plotting;
 /// </summary>
 public static class FigureCatalogue
 {
+    /// <summary>The most panels that a picture has room for.</summary>
+    public const int PanelLimit = 30;
+
     private const string Probe = "rows of Invoke-GradientProbe";
     private const string TrainingProbe = "rows of Invoke-ModelTraining -ProbeEvery";
+    private const string Bins = "bins of Invoke-GradientProbe -Histogram";
     private const string Theory = "objects of Get-SignalPropagation";
 
     /// <summary>The kinds of pictures.</summary>
@@ -25,6 +29,9 @@ public static class FigureCatalogue
         FigureKind.Of<LayerGradient>("BackpropMap", "heat map of the sd of dL/dz, layer by step", TrainingProbe, StepMapFigure.OfBackprop),
         FigureKind.Of<LayerGradient>("WeightChangeMap", "heat map of |W - W0| / |W0|, layer by step", TrainingProbe, StepMapFigure.OfWeightChange),
         FigureKind.Of<LayerGradient>("UpdateMap", "heat map of the steps' size over the weights', layer by step", TrainingProbe, StepMapFigure.OfUpdate),
+        FigureKind.Of<LayerHistogramBin>("LayerHistogram", "histograms of outputs and of dL/dz, one line a layer", Bins, LayerHistogramFigure.Of),
+        FigureKind.Of<LayerHistogramBin>("ActivationHistogram", "histograms of the outputs, one line a layer", Bins, LayerHistogramFigure.OfActivation),
+        FigureKind.Of<LayerHistogramBin>("BackpropHistogram", "histograms of dL/dz, one line a layer", Bins, LayerHistogramFigure.OfBackprop),
         FigureKind.Of<TrainingEpoch>(
             "Training", "loss, accuracy and learning rate by epoch, validation dashed", "epochs of Invoke-ModelTraining", TrainingFigure.Of),
         FigureKind.Of<GradientFlow>(
@@ -48,7 +55,7 @@ public static class FigureCatalogue
     /// <summary>Describes the figure that shows some objects.</summary>
     /// <param name="items">
     /// What to show, all of one type: <see cref="LayerGradient"/>, <see cref="TrainingEpoch"/> (these two may be mixed, as a training
-    /// writes them), <see cref="GradientFlow"/>, <see cref="SignalPropagation"/>, <see cref="SignalPropagationLayer"/>,
+    /// writes them), <see cref="LayerHistogramBin"/>, <see cref="GradientFlow"/>, <see cref="SignalPropagation"/>, <see cref="SignalPropagationLayer"/>,
     /// <see cref="Activation"/>, <see cref="ActivationPoint"/>, tensors, layers or models.
     /// </param>
     /// <param name="kind">The kind of picture, in any spelling; null for the one that suits the objects best.</param>
@@ -88,18 +95,25 @@ public static class FigureCatalogue
         return Check(chosen, chosen.Build(shown, options ?? new FigureOptions()));
     }
 
-    // Rows may be of the right type and still hold nothing of what the kind shows: steps, Jacobians, finite numbers.
-    private static Figure Check(FigureKind kind, Figure figure) =>
-        figure.Panels.Any(panel => panel.Bars.Count > 0 || panel.Curves.Any(curve => curve.Y.Any(double.IsFinite))
-            || (panel.Grid is { } grid && grid.Values.Cast<double>().Any(double.IsFinite)))
-            ? figure
-            : throw new InitToolsException(
+    private static Figure Check(FigureKind kind, Figure figure)
+    {
+        // Rows may be of the right type and still hold nothing of what the kind shows: steps, Jacobians, finite numbers.
+        if (!figure.Panels.Any(panel => panel.Bars.Count > 0 || panel.Curves.Any(curve => curve.Y.Any(double.IsFinite))
+            || (panel.Grid is { } grid && grid.Values.Cast<double>().Any(double.IsFinite))))
+        {
+            throw new InitToolsException(
                 "NothingToDraw", $"The objects hold nothing that '{kind.Name}' shows; it needs {kind.Source}.", FaultKind.InvalidData, kind.Name);
+        }
+        return figure.Panels.Count <= PanelLimit ? figure : throw new InitToolsException(
+            "TooManyPanels", $"'{kind.Name}' has {figure.Panels.Count} panels to draw; a picture has room for {PanelLimit}. Send fewer objects at once.",
+            FaultKind.InvalidData, kind.Name);
+    }
 
     private static Type TypeOf(object item) => item switch
     {
         LayerGradient => typeof(LayerGradient),
         TrainingEpoch => typeof(TrainingEpoch),
+        LayerHistogramBin => typeof(LayerHistogramBin),
         GradientFlow => typeof(GradientFlow),
         SignalPropagation => typeof(SignalPropagation),
         SignalPropagationLayer => typeof(SignalPropagationLayer),

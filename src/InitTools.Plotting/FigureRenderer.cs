@@ -10,6 +10,7 @@ internal static class FigureRenderer
     private const float SmallestTitleSize = 11;
     private const float TitleHeight = 36;
     private const float LegendSize = 12;
+    private const float Margin = 8;
 
     // The panels are what matters.
     private const float LargestLegendShare = 0.3f;
@@ -22,9 +23,9 @@ internal static class FigureRenderer
         var legend = new LegendBox(figure, width, height * LargestLegendShare, font);
         DrawTitle(canvas, figure.Title, width);
         float each = (height - TitleHeight - legend.Height) / figure.Rows;
-        float across = (float)width / figure.Columns;
+        float across = (width - (2 * Margin)) / figure.Columns;
         for (int i = 0; i < figure.Panels.Count; i++)
-            DrawPanel(canvas, figure.Panels[i], i % figure.Columns * across, TitleHeight + (i / figure.Columns * each), across, each);
+            DrawPanel(canvas, figure.Panels[i], Margin + (i % figure.Columns * across), TitleHeight + (i / figure.Columns * each), across, each);
         legend.Draw(canvas, width, height - legend.Height, font);
     }
 

@@ -6,9 +6,6 @@ namespace InitTools.Plotting;
 /// <summary>Histograms of weights over the density of the law that they were drawn from, one panel a tensor.</summary>
 public static class HistogramFigure
 {
-    /// <summary>The most panels that a picture has room for.</summary>
-    public const int PanelLimit = 30;
-
     private const int DensityPoints = 401;
     private const int MinimumBins = 5;
     private const int MaximumBins = 120;
@@ -18,25 +15,19 @@ public static class HistogramFigure
     /// <param name="law">The initializer that the tensors were drawn by, or null.</param>
     /// <param name="layout">Where the tensors' inputs and outputs are.</param>
     /// <returns>The figure.</returns>
-    /// <exception cref="InitToolsException">
-    /// <c>NothingToDraw</c>: no weights, or a tensor without a finite element; <c>TooManyPanels</c>: more than <see cref="PanelLimit"/> tensors.
-    /// </exception>
+    /// <exception cref="InitToolsException"><c>InitTools.NothingToDraw</c>: no weights, or a tensor without a finite element.</exception>
     public static Figure Of(IEnumerable<object> items, Initializer? law = null, TensorLayout layout = TensorLayout.Torch)
     {
         WeightSample[] samples = WeightSample.Of(items, law, layout);
-        if (samples.Length > PanelLimit)
-        {
-            throw new InitToolsException(
-                "TooManyPanels", $"{samples.Length} tensors came in; a picture has room for {PanelLimit}. Send fewer layers at once.",
-                FaultKind.InvalidData);
-        }
-        return new Figure(samples.Length == 1 ? $"Histogram of {samples[0].Name}" : "Histograms", [.. samples.Select(Show)])
+        // Each law has a colour of its own.
+        string?[] laws = [.. samples.Select(sample => sample.Law?.Name).Distinct()];
+        return new Figure(samples.Length == 1 ? $"Histogram of {samples[0].Name}" : "Histograms", [.. samples.Select(sample => Show(sample, laws))])
         {
             Columns = samples.Length switch { 1 => 1, <= 4 => 2, _ => 3 },
         };
     }
 
-    private static Panel Show(WeightSample sample)
+    private static Panel Show(WeightSample sample, string?[] laws)
     {
         double[] values = Read(sample.Values);
         if (values.Length == 0)
@@ -49,9 +40,10 @@ public static class HistogramFigure
         double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
         return new Panel(new FigureAxis("Value"), new FigureAxis("Density") { Minimum = 0 })
         {
-            Title = FormattableString.Invariant($"{sample.Name}, {InitToolsException.Show(sample.Values.shape)}: mean {mean:G3}, sd {deviation:G3}"),
+            Title = FormattableString.Invariant($"{sample.Name}, {InitToolsException.Show(sample.Values.shape)}\nmean {mean:G3}, sd {deviation:G3}"),
             Bars = Bars(values, deviation),
-            Curves = [.. new[] { Density(sample, mean, deviation, values.Min(), values.Max()) }.OfType<Curve>()],
+            Curves = [.. new[] { Density(sample, mean, deviation, values.Min(), values.Max()) }
+                .OfType<Curve>().Select(curve => curve with { Colour = 1 + Array.IndexOf(laws, sample.Law?.Name) })],
         };
     }
 

@@ -18,9 +18,10 @@ public static class LayerFigure
         Figure figure = Of(
             "Back-propagated signal by layer", rows,
             ("sd of dL/dz", row => row.BackpropStandardDeviation, row => row.PredictedBackpropStandardDeviation));
-        return rows.Any(row => row.TimeStep is not null)
-            ? figure with { Panels = [.. figure.Panels, .. TimeFigure.Of(rows).Panels] }
-            : figure;
+        if (rows.All(row => row.TimeStep is null)) return figure;
+        // The same model has the same colour above and below.
+        string[] models = [.. figure.Panels[0].Curves.Select(curve => curve.Name).Where(name => name != Predicted)];
+        return figure with { Panels = [.. figure.Panels, .. TimeFigure.Of(rows, models).Panels] };
     }
 
     /// <summary>The outputs' standard deviation by layer, over what the theory predicts.</summary>

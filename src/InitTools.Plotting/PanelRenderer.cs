@@ -10,6 +10,9 @@ internal static class PanelRenderer
     private const float TitleSize = 13;
     private const float TickSize = 12;
 
+    // The width of a character of the title, on average.
+    private const float TitleCharacter = 7.5f;
+
     // The same on all panels, so that their axes stand below each other.
     private const float LeftAxisWidth = 75;
 
@@ -45,11 +48,12 @@ internal static class PanelRenderer
 
     private static void Name(Plot plot, Panel panel, float width)
     {
-        if (panel.Title is not null) plot.Title(LegendBox.Shorten(panel.Title, (int)(width / 7)), TitleSize);
+        if (panel.Title is not null) plot.Title(string.Join('\n', panel.Title.Split('\n').Select(line => LegendBox.Shorten(line, (int)((width - LeftAxisWidth) / TitleCharacter)))), TitleSize);
         if (panel.X.Title != "") plot.XLabel(panel.X.Title, LabelSize);
         if (panel.Y.Title != "") plot.YLabel(panel.Y.Title, LabelSize);
         plot.Axes.Bottom.TickLabelStyle.FontSize = TickSize;
         plot.Axes.Left.TickLabelStyle.FontSize = TickSize;
+        plot.Axes.Left.TickLabelStyle.OffsetY = 2;
         plot.Axes.Left.MinimumSize = LeftAxisWidth;
         plot.Axes.Right.MinimumSize = 16;
         plot.Axes.Bottom.Label.Bold = plot.Axes.Left.Label.Bold = false;
@@ -81,8 +85,13 @@ internal static class PanelRenderer
     {
         if (panel.Grid is not null) plot.Axes.Margins(0, 0);
         plot.Axes.AutoScale();
-        if (panel.Grid is not null) return;
         AxisLimits auto = plot.Axes.GetLimits();
+        if (panel.Grid is not null)
+        {
+            plot.Axes.SetLimits(
+                panel.X.Minimum ?? auto.Left, panel.X.Maximum ?? auto.Right, panel.Y.Minimum ?? auto.Bottom, panel.Y.Maximum ?? auto.Top);
+            return;
+        }
         (double left, double right) = Limits(panel.X, auto.Left, auto.Right, panel.Curves.SelectMany(curve => curve.X));
         (double bottom, double top) = Limits(panel.Y, auto.Bottom, auto.Top, panel.Curves.SelectMany(curve => curve.Y));
         plot.Axes.SetLimits(left, right, bottom, top);
@@ -91,16 +100,23 @@ internal static class PanelRenderer
     private static (double From, double To) Limits(FigureAxis axis, double from, double to, IEnumerable<double> values)
     {
         if (axis.Categories.Count > 0) return (0.4, axis.Categories.Count + 0.6);
+        double[] places = [.. values.Select(value => Place(value, axis)).Where(double.IsFinite)];
+        if (places.Length == 0) return axis.IsLogarithmic ? (-1, 0) : (from, to);
+        (double least, double most) = (places.Min(), places.Max());
         if (axis.IsLogarithmic)
         {
-            double[] places = [.. values.Select(value => Place(value, axis)).Where(double.IsFinite)];
-            if (places.Length == 0) return (-1, 0);
-            // Whole decades, so that even a flat curve has ticks to be read by; half of one where that would be mostly empty.
-            double step = places.Max() - places.Min() > 1.2 ? 1 : 0.5;
-            (from, to) = (Math.Floor((places.Min() - 0.05) / step) * step, Math.Ceiling((places.Max() + 0.05) / step) * step);
-            if (to - from < 1) (from, to) = (Math.Floor(from), Math.Ceiling(to));
-            return (from, Math.Max(to, from + 1));
+            // A decade at least, so that a flat curve looks flat.
+            double margin = Math.Max(0.04 * (most - least), (1 - (most - least)) / 2);
+            return (least - margin, most + margin);
         }
+        if (axis.IsWhole)
+        {
+            // No room for a layer 0.
+            double margin = Math.Clamp(0.03 * (most - least), 0.25, 0.9);
+            return (least - margin, most + margin);
+        }
+        // A margin on either side, so that no curve runs along the frame.
+        if (axis is { Minimum: { } first, Maximum: { } last }) return (first - (0.02 * (last - first)), last + (0.02 * (last - first)));
         return (axis.Minimum ?? from, axis.Maximum is { } maximum ? Math.Max(maximum, to) : to);
     }
 }

@@ -48,7 +48,7 @@ public static class PhaseFigure
         foreach (SignalPropagation point in points)
             chi[Array.BinarySearch(biases, point.BiasVariance), Array.BinarySearch(weights, point.WeightVariance)] = point.Chi;
         (double X, double Y)[] edge = [.. Edge(weights, biases, chi)];
-        return new Panel(new FigureAxis("Weight variance times fan-in"), new FigureAxis("Bias variance"))
+        return new Panel(Axis("Weight variance times fan-in", weights), Axis("Bias variance", biases))
         {
             Grid = new Grid(weights, biases, chi, new FigureAxis("chi", IsLogarithmic: true)),
             Curves = edge.Length < 2 ? [] :
@@ -56,6 +56,9 @@ public static class PhaseFigure
             Notes = [.. new[] { Words(points, chi => chi < 1, "ordered: gradients vanish"), Words(points, chi => chi > 1, "chaotic: gradients explode") }.OfType<Note>()],
         };
     }
+
+    // The outer cells reach no farther than their centres: there are no negative variances.
+    private static FigureAxis Axis(string title, double[] values) => new(title) { Minimum = values[0], Maximum = values[^1] };
 
     // Between two neighbours log chi is as good as straight.
     private static IEnumerable<(double X, double Y)> Edge(double[] weights, double[] biases, double[,] chi)

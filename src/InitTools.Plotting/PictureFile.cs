@@ -94,7 +94,7 @@ public static class PictureFile
     /// <param name="idPrefix">
     /// A word that the elements' ids begin with, letters, digits and hyphens: another one for each picture of a page, as ids must differ.
     /// </param>
-    /// <returns>The element <c>svg</c>, all texts escaped.</returns>
+    /// <returns>The element <c>svg</c>, all texts escaped, with title and description for those who can't see it.</returns>
     /// <exception cref="InitToolsException"><c>InvalidPictureSize</c>, <c>FontRequired</c>.</exception>
     public static string ToSvg(Figure figure, int width, int height, string idPrefix)
     {
@@ -118,18 +118,19 @@ public static class PictureFile
         FigureRenderer.Draw(figure, surface.Canvas, width, height);
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
-        data.SaveTo(stream);
+        PngText.Write(stream, data.AsSpan(), figure);
     }
 
     private static void WriteSvg(Figure figure, Stream stream, int width, int height)
     {
-        using SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream);
-        FigureRenderer.Draw(figure, canvas, width, height);
+        using var drawn = new MemoryStream();
+        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), drawn)) FigureRenderer.Draw(figure, canvas, width, height);
+        stream.Write(Encoding.UTF8.GetBytes(SvgText.Complete(Encoding.UTF8.GetString(drawn.ToArray()), figure, width, height)));
     }
 
     private static void WritePdf(Figure figure, Stream stream, int width, int height)
     {
-        using SKDocument document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = figure.Title, Producer = "InitTools" });
+        using SKDocument document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = figure.Title, Subject = FigureText.Of(figure), Producer = "InitTools" });
         FigureRenderer.Draw(figure, document.BeginPage(width, height), width, height);
         document.EndPage();
         document.Close();

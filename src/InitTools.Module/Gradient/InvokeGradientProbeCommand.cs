@@ -93,6 +93,7 @@ namespace InitTools.Module;
 /// <item><term>InitTools.UnknownLoss</term><description>no such loss; the message lists near matches</description></item>
 /// <item><term>InitTools.InvalidBatchSize</term><description>-BatchSize is below 1</description></item>
 /// <item><term>InitTools.InvalidRepeat</term><description>-Repeat is below 1</description></item>
+/// <item><term>InitTools.InvalidBinCount</term><description>-BinCount isn't from 2 to 10000</description></item>
 /// <item>
 /// <term>InitTools.ForwardFailed</term><description>the model can't take the batch; libtorch's reason follows</description>
 /// </item>
@@ -108,7 +109,7 @@ namespace InitTools.Module;
 /// </remarks>
 /// <returns>
 /// One row for each layer with weights, from input to output, and one for each step of a recurrent layer. Rows hold numbers and names only: they may be kept, sorted,
-/// exported and compared after the model is gone.
+/// exported and compared after the model is gone. With -Histogram one LayerHistogramBin for each bin instead.
 /// </returns>
 /// <example>
 /// Twenty tanh layers, probed with noise:
@@ -159,6 +160,20 @@ namespace InitTools.Module;
 /// Both keep the size of the signal about alike; only the orthogonal layers keep that of all directions.
 /// </example>
 /// <example>
+/// The distributions behind the standard deviations (Glorot and Bengio's figures 6 and 7):
+/// <code>
+/// $naive = New-VarianceScalingInitializer -Scale 0.3333 -Distribution Uniform
+/// $bins = foreach ($law in $naive, (New-Initializer GlorotUniform)) {
+///     $net = 1..5 | ForEach-Object { New-DenseLayer 100 -Activation tanh -KernelInitializer $law } |
+///         New-SequentialModel -InputShape 100 -Name $law -Seed 42
+///     $net | Invoke-GradientProbe -Histogram -Seed 1
+///     $net.Dispose()
+/// }
+/// $bins | Export-GradientPlot ([IO.Path]::Combine([IO.Path]::GetTempPath(), 'histograms.png')) -Force
+/// </code>
+/// With the naive law the outputs shrink to the middle on the way forward, and dL/dz on the way back.
+/// </example>
+/// <example>
 /// Keep the rows in a file:
 /// <code>
 /// $net = New-DenseLayer 10 -Activation relu | New-SequentialModel -InputShape 64 -Name tiny -Seed 1
@@ -185,7 +200,7 @@ namespace InitTools.Module;
 /// </seealso>
 /// <seealso href="https://doi.org/10.1109/ICSE43902.2021.00043">Zhang et al. 2021, AutoTrainer</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "GradientProbe", DefaultParameterSetName = NoiseSet)]
-[OutputType(typeof(LayerGradient))]
+[OutputType(typeof(LayerGradient), typeof(LayerHistogramBin))]
 public sealed class InvokeGradientProbeCommand : ProbeCommand
 {
     // The view for rows with Jacobians is told by this name.
@@ -209,9 +224,26 @@ public sealed class InvokeGradientProbeCommand : ProbeCommand
 
     private protected override bool TakesDetails => Detailed;
 
+    /// <summary>
+    /// Writes histograms instead of rows: of each layer the outputs h and the signal dL/dz in bins from the smallest value to the
+    /// largest, one object a bin. -Jacobian and -Detailed add nothing to them.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Histogram { get; set; }
+
+    /// <summary>With -Histogram, the number of bins, 2 to 10000.</summary>
+    /// <value>60</value>
+    [Parameter]
+    public int BinCount { get; set; } = LayerHistogram.DefaultBinCount;
+
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (Histogram)
+        {
+            WriteObject(Count(BinCount), true);
+            return;
+        }
         foreach (LayerGradient row in Probe())
         {
             var shown = PSObject.AsPSObject(row);

@@ -87,4 +87,9 @@ public abstract class ProbeCommand : InitToolsCommand
     /// <summary>Probes the current model.</summary>
     /// <returns>One row a layer with weights.</returns>
     protected IReadOnlyList<LayerGradient> Probe() => GradientProbe.Run(Model, _source, _options);
+
+    /// <summary>Counts what passes the layers of the current model.</summary>
+    /// <param name="bins">The number of bins.</param>
+    /// <returns>The bins of all layers.</returns>
+    private protected IReadOnlyList<LayerHistogramBin> Count(int bins) => LayerHistogram.Run(Model, _source, _options, bins);
 }

@@ -29,6 +29,9 @@ public sealed record ProbeOptions
     /// </summary>
     public bool Detailed { get; init; }
 
+    /// <summary>Counts the values that pass the layers; null unless asked for.</summary>
+    internal LayerHistogram? Histogram { get; init; }
+
     /// <summary>The most threads that inputs and targets are drawn on, 1 or more; it doesn't change them.</summary>
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
@@ -96,7 +99,8 @@ public static class GradientProbe
         torch.Tensor input = batch.Input.detach().requires_grad_(batch.Input.is_floating_point());
         try
         {
-            (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(model, input, options.CancellationToken);
+            (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(
+                model, input, options.CancellationToken, keepSignal: options.Histogram is not null);
             if (layers.Count == 0)
             {
                 throw new InitToolsException(
@@ -140,6 +144,7 @@ public static class GradientProbe
             (i, gradients) =>
             {
                 rows[i] = Conclude(name, layers[i], i, gradients.PreActivation, gradients.Weight, options.Detailed);
+                options.Histogram?.Add(i, layers[i], gradients.PreActivation);
                 inputs[i] = gradients.Steps;
                 if (i == layers.Count - 1) start = ProbePrediction.StartOf(gradients.PreActivation);
             },

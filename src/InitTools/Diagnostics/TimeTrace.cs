@@ -17,6 +17,9 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
     /// <summary>The recurrent kernel.</summary>
     public Parameter Weight => weight;
 
+    /// <summary>The outputs of all steps, part of the graph.</summary>
+    public torch.Tensor Outputs => outputs;
+
     /// <summary>Makes a row of each step.</summary>
     /// <param name="layer">The row of the layer.</param>
     /// <param name="gradient">dL/dx for all steps, or null if none arrived.</param>
