@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'ConvertTo-Tensor'
         'Export-GradientPlot'
+        'Export-GradientReport'
         'Find-CriticalInitialization'
         'Get-Activation'
         'Get-ActivationGain'

@@ -46,6 +46,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "New-LearningRateSchedule", "Name DecayEpoch Power Boundary Factor Patience MaximumMomentum MinimumMomentum WarmUpEpoch WarmUpStep" },
         { "Export-GradientPlot", "InputObject Path Title Width Height Force PassThru WhatIf" },
         { "Show-GradientFlow", "InputObject Width RowLimit Ascii VanishingRatio ExplodingRatio" },
+        { "Export-GradientReport", "InputObject Path Title Dataset Seed VanishingRatio ExplodingRatio Force PassThru WhatIf" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
         { "Test-TrainingHealth", "InputObject RulePack" },
