@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'ConvertTo-Tensor'
         'Export-GradientPlot'
+        'Export-GradientReport'
         'Export-Model'
         'Find-CriticalInitialization'
         'Get-Activation'

@@ -48,6 +48,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Show-GradientFlow", "InputObject Width RowLimit Ascii VanishingRatio ExplodingRatio" },
         { "Export-Model", "Path Model Force PassThru WhatIf" },
         { "Import-Model", "Path LiteralPath Model PassThru WhatIf" },
+        { "Export-GradientReport", "InputObject Path Title Dataset Seed VanishingRatio ExplodingRatio Force PassThru WhatIf" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
         { "Test-TrainingHealth", "InputObject RulePack" },

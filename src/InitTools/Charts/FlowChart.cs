@@ -25,17 +25,41 @@ public static class FlowChart
     {
         CheckLimit(rowLimit);
         rules ??= new GradientRules();
-        var charts = new List<BarChart>();
+        return [.. Ends(rows).Select(probe => Of(probe.Rows, rules, rowLimit, probe.LeftOut))];
+    }
+
+    /// <summary>The probes of a stream of rows, of a model's probes in training the first and the last.</summary>
+    /// <returns>The rows of each, and how many probes between it and the next are left out.</returns>
+    internal static IEnumerable<(IReadOnlyList<LayerGradient> Rows, int LeftOut)> Ends(IEnumerable<LayerGradient> rows)
+    {
         List<IReadOnlyList<LayerGradient>> probes = [.. Probes(rows)];
         for (int i = 0; i < probes.Count; i++)
         {
             int last = i;
             while (last + 1 < probes.Count && IsLater(probes[last + 1][0], probes[last][0])) last++;
-            charts.Add(Of(probes[i], rules, rowLimit, last - i - 1));
-            if (last > i) charts.Add(Of(probes[i = last], rules, rowLimit, 0));
+            yield return (probes[i], Math.Max(0, last - i - 1));
+            if (last > i) yield return (probes[i = last], 0);
         }
-        return charts;
     }
+
+    /// <summary>The verdict of a model in a sentence or two, numbers in the current culture.</summary>
+    internal static string Sentence(GradientFlow flow)
+    {
+        string ratio = flow.Depth == 1 ? ""
+            : $"dL/dz at the first layer has {Figure(flow.BackpropRatio)} of the last one's standard deviation"
+                + (flow.PredictedBackpropRatio is { } predicted ? $" ({Figure(predicted)} predicted)" : "");
+        string where = flow.FirstUnhealthyLayer is { } layer ? $"trouble begins at layer {Whole(layer)}" : "";
+        string said = string.Join("; ", new[] { ratio, where }.Where(part => part.Length > 0));
+        return $"{flow.Verdict}{(said.Length > 0 ? $": {said}" : "")}. {flow.Recommendation}";
+    }
+
+    /// <summary>The tone of a verdict.</summary>
+    internal static ChartTone Tone(GradientVerdict verdict) => verdict switch
+    {
+        GradientVerdict.Healthy => ChartTone.Good,
+        GradientVerdict.Exploding or GradientVerdict.NonFinite => ChartTone.Bad,
+        _ => ChartTone.Weak,
+    };
 
     /// <summary>Describes one chart of many models: the gradient at the first layer over that at the last, a bar a model.</summary>
     /// <param name="flows">The models' flows.</param>
@@ -140,16 +164,6 @@ public static class FlowChart
         Tone = Tone(row.Verdict),
     };
 
-    private static string Sentence(GradientFlow flow)
-    {
-        string ratio = flow.Depth == 1 ? ""
-            : $"dL/dz at the first layer has {Figure(flow.BackpropRatio)} of the last one's standard deviation"
-                + (flow.PredictedBackpropRatio is { } predicted ? $" ({Figure(predicted)} predicted)" : "");
-        string where = flow.FirstUnhealthyLayer is { } layer ? $"trouble begins at layer {Whole(layer)}" : "";
-        string said = string.Join("; ", new[] { ratio, where }.Where(part => part.Length > 0));
-        return $"{flow.Verdict}{(said.Length > 0 ? $": {said}" : "")}. {flow.Recommendation}";
-    }
-
     private static IEnumerable<IReadOnlyList<LayerGradient>> Probes(IEnumerable<LayerGradient> rows)
     {
         var reader = new GradientFlowReader();
@@ -165,13 +179,6 @@ public static class FlowChart
         if (rowLimit < MinimumRowLimit)
             throw InitToolsException.Argument("InvalidRowLimit", "RowLimit", rowLimit, $"{MinimumRowLimit} or more");
     }
-
-    private static ChartTone Tone(GradientVerdict verdict) => verdict switch
-    {
-        GradientVerdict.Healthy => ChartTone.Good,
-        GradientVerdict.Exploding or GradientVerdict.NonFinite => ChartTone.Bad,
-        _ => ChartTone.Weak,
-    };
 
     private static string Count(int count, string what) => string.Create(CultureInfo.CurrentCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
