@@ -1,6 +1,7 @@
+# The build puts the version into the braces; Directory.Build.props has it.
 @{
     RootModule             = 'InitTools.Module.dll'
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '{VersionPrefix}'
     GUID                   = '5b7a4a3e-2f0c-4c0e-9d0a-6c1f5f1f8e21'
     Author                 = 'The InitTools developers'
     CompanyName            = 'The InitTools developers'
@@ -24,9 +25,11 @@
         'Get-Initializer'
         'Get-ModelSummary'
         'Get-SignalPropagation'
+        'Get-TorchBackend'
         'Import-Dataset'
         'Import-Model'
         'Initialize-Model'
+        'Install-TorchBackend'
         'Invoke-GradientProbe'
         'Invoke-InitializationSweep'
         'Invoke-Model'
@@ -62,6 +65,7 @@
         PSData = @{
             Tags       = @('DeepLearning', 'NeuralNetwork', 'Initialization', 'Gradient', 'TorchSharp', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
             LicenseUri = 'https://opensource.org/license/mit'
+            Prerelease = '{VersionSuffix}'
         }
     }
 }

@@ -52,6 +52,8 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
         { "Test-TrainingHealth", "InputObject RulePack" },
+        { "Get-TorchBackend", "Verbose" },
+        { "Install-TorchBackend", "Backend Version Source Force PassThru WhatIf" },
     };
 
     [Theory]
@@ -112,6 +114,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Initialize-Model -Method Lsuv -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2))", "InitTools.LsuvStep", "Model Layer Name Type Initializer VarianceBefore Variance Iteration Scale")]
     [InlineData("New-Optimizer nadam", "InitTools.Optimizer", "Name LearningRate WeightDecay Hyperparameters Beta1 Beta2 Epsilon")]
     [InlineData("New-LearningRateSchedule 1cycle", "InitTools.LearningRateSchedule", "Name Formula WarmUpEpoch WarmUpStep MaximumMomentum MinimumMomentum")]
+    [InlineData("Get-TorchBackend", "InitTools.TorchBackend", "Backend Version Path Source Complete Chosen Loaded Reason")]
     [InlineData("Invoke-InitializationSweep tanh 1 2", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation Initializer Activation HiddenLayers Width Repeat Seed RunSeed BatchSize Dataset DatasetCount DatasetHash InitializerDefinition PredictedBackpropRatio Chi WidthRisk")]
     public void An_object_has_its_type_and_properties(string script, string type, string properties)
     {

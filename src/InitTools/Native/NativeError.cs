@@ -5,24 +5,23 @@ namespace InitTools.Native;
 /// <summary>The errors of finding and loading libtorch, each with its id.</summary>
 internal static class NativeError
 {
-    private const string Reinstall =
-        "Install the module again, or set the environment variable " + NativeFiles.Variable + " to a folder with the whole set.";
+    private const string OrName = ", or set the environment variable " + NativeFiles.Variable + " to a folder with the whole set.";
 
     /// <summary>No folder holds all files.</summary>
     public static InitToolsException NotFound(NativePlatform platform, IEnumerable<string> findings) => Create(
         "NotFound",
         $"The native libraries of libtorch for {platform.Rid} were not found. Looked at: {string.Join("; ", findings)}. "
-            + $"Needed: {string.Join(", ", platform.Files)}. {Reinstall}",
+            + $"Needed: {string.Join(", ", platform.Files)}. Run Install-TorchBackend{OrName}",
         platform.Rid);
 
     /// <summary>A file that is no whole library.</summary>
     public static InitToolsException Corrupt(string path, string finding) => Create(
-        "Corrupt", $"The native library '{path}' is corrupt: {finding}. {Reinstall}", path);
+        "Corrupt", $"The native library '{path}' is corrupt: {finding}. {Reinstall(path)}", path);
 
     /// <summary>A file for another system or processor.</summary>
     public static InitToolsException WrongPlatform(string path, string finding, NativePlatform platform) => Create(
         "WrongPlatform",
-        $"The native library '{path}' is for another platform: {finding}, and this is {platform.Rid}. {Reinstall}",
+        $"The native library '{path}' is for another platform: {finding}, and this is {platform.Rid}. {Reinstall(path)}",
         path);
 
     /// <summary>A system or processor that libtorch isn't published for.</summary>
@@ -50,7 +49,7 @@ internal static class NativeError
 
     /// <summary>Anything else.</summary>
     public static InitToolsException LoadFailed(string path, string finding, Exception? cause = null) => Create(
-        "LoadFailed", $"The native library '{path}' could not be loaded: {finding.TrimEnd('.')}. {Reinstall}", path, cause);
+        "LoadFailed", $"The native library '{path}' could not be loaded: {finding.TrimEnd('.')}. {Reinstall(path)}", path, cause);
 
     /// <summary>The process has loaded parts of a libtorch from elsewhere.</summary>
     public static InitToolsException OtherLibTorch(string path, string other) => Create(
@@ -58,6 +57,12 @@ internal static class NativeError
         $"The native library '{path}' can't be loaded beside '{other}', which this process has loaded already. "
             + "Start a new session and use InitTools before anything that brings a libtorch of its own.",
         path);
+
+    private static string Reinstall(string path)
+    {
+        bool isInstalled = BackendStore.OfThisUser() is { } store && path.StartsWith(store.Root, StringComparison.Ordinal);
+        return (isInstalled ? "Run Install-TorchBackend -Force" : "Install the module again") + OrName;
+    }
 
     private static InitToolsException Create(string what, string message, string target, Exception? cause = null) =>
         new("NativeLibrary" + what, message, FaultKind.ResourceUnavailable, target, cause);

@@ -3,7 +3,12 @@ namespace InitTools.Native;
 /// <summary>A folder that may hold libtorch.</summary>
 /// <param name="Path">The folder.</param>
 /// <param name="Origin">Why it is looked at, as a message says it.</param>
-internal sealed record NativePlace(string Path, string Origin);
+/// <param name="Source">Why it is looked at.</param>
+internal sealed record NativePlace(string Path, string Origin, TorchBackendSource Source = TorchBackendSource.Module)
+{
+    /// <summary>The origin of a folder that holds an installed backend.</summary>
+    public const string Installed = "installed by Install-TorchBackend";
+}
 
 /// <summary>libtorch's files in one folder, checked as far as their headers tell.</summary>
 /// <param name="Directory">The folder.</param>
@@ -28,8 +33,8 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
     public static IReadOnlyList<NativePlace> Places(
         NativePlatform platform, string? variable, string? appContext, string assemblyDirectory)
     {
-        if (!string.IsNullOrWhiteSpace(variable)) return [new(Full(variable), $"environment variable {Variable}")];
-        if (!string.IsNullOrWhiteSpace(appContext)) return [new(Full(appContext), $"AppContext {AppContextName}")];
+        if (!string.IsNullOrWhiteSpace(variable)) return [new(Full(variable), $"environment variable {Variable}", TorchBackendSource.Environment)];
+        if (!string.IsNullOrWhiteSpace(appContext)) return [new(Full(appContext), $"AppContext {AppContextName}", TorchBackendSource.Program)];
         return
         [
             new(Full(Path.Combine(assemblyDirectory, "runtimes", platform.Rid, "native")), "beside InitTools.dll"),
@@ -40,35 +45,50 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
     /// <summary>Takes the first folder that holds every file, and checks them.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="places">Where to look.</param>
+    /// <param name="torchSharpDirectory">Where TorchSharp's own library is, if it isn't beside libtorch.</param>
     /// <returns>The files.</returns>
     /// <exception cref="InitToolsException">
     /// <c>NativeLibraryNotFound</c>, <c>NativeLibraryCorrupt</c>, <c>NativeLibraryWrongPlatform</c>, or
     /// <c>NativeLibraryLoadFailed</c> for a file that can't be read.
     /// </exception>
-    public static NativeFiles Find(NativePlatform platform, IReadOnlyList<NativePlace> places)
+    public static NativeFiles Find(NativePlatform platform, IReadOnlyList<NativePlace> places, string? torchSharpDirectory = null)
     {
         var findings = new List<string>();
         foreach (NativePlace place in places)
         {
-            if (!System.IO.Directory.Exists(place.Path))
+            if (Lack(platform, place, torchSharpDirectory) is { } lack)
             {
-                findings.Add($"'{place.Path}' ({place.Origin}): no such folder");
+                findings.Add($"'{place.Path}' ({place.Origin}): {lack}");
                 continue;
             }
 
-            List<string?> found = [.. platform.Files.Select(name => FirstMatch(place.Path, name))];
-            List<string> missing = [.. platform.Files.Where((_, index) => found[index] is null)];
-            if (missing.Count == 0)
-            {
-                var files = new NativeFiles(place.Path, [.. found.OfType<string>()]);
-                foreach (string path in files.Paths) NativeImage.Check(path, platform);
-                return files;
-            }
-
-            findings.Add($"'{place.Path}' ({place.Origin}): no {string.Join(", no ", missing)}");
+            var files = new NativeFiles(place.Path, [.. FilesIn(platform, place, torchSharpDirectory).OfType<string>()]);
+            foreach (string path in files.Paths) NativeImage.Check(path, platform);
+            return files;
         }
 
         throw NativeError.NotFound(platform, findings);
+    }
+
+    /// <summary>What a folder lacks.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="place">The folder.</param>
+    /// <param name="torchSharpDirectory">Where TorchSharp's own library is, if it isn't beside libtorch.</param>
+    /// <returns>It, as a message says it, or null where every file is there.</returns>
+    public static string? Lack(NativePlatform platform, NativePlace place, string? torchSharpDirectory)
+    {
+        if (!System.IO.Directory.Exists(place.Path)) return "no such folder";
+        List<string?> found = FilesIn(platform, place, torchSharpDirectory);
+        List<string> missing = [.. platform.Files.Where((_, index) => found[index] is null)];
+        return missing.Count == 0 ? null : $"no {string.Join(", no ", missing)}";
+    }
+
+    private static List<string?> FilesIn(NativePlatform platform, NativePlace place, string? torchSharpDirectory)
+    {
+        List<string?> found = [.. platform.Files.Select(name => FirstMatch(place.Path, name))];
+        if (torchSharpDirectory is not null && System.IO.Directory.Exists(torchSharpDirectory))
+            found[^1] ??= FirstMatch(torchSharpDirectory, platform.TorchSharpFile);
+        return found;
     }
 
     private static string? FirstMatch(string directory, string name) =>

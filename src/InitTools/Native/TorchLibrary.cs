@@ -11,7 +11,8 @@ namespace InitTools.Native;
 /// <remarks>
 /// It is looked for in the folder that the environment variable <c>INITTOOLS_TORCH_PATH</c> names; else in the one that the
 /// program names as <c>InitTools.NativeDirectory</c> in its runtime configuration; else in <c>runtimes/[rid]/native</c>
-/// beside InitTools.dll; else beside InitTools.dll itself.
+/// beside InitTools.dll; else beside InitTools.dll itself; else where <see cref="TorchBackendInstaller"/> puts it for this user.
+/// TorchSharp's own library may lie apart from libtorch, in <c>runtimes/[rid]/native</c> beside InitTools.dll.
 /// </remarks>
 public static class TorchLibrary
 {
@@ -75,12 +76,8 @@ public static class TorchLibrary
             return new(Path.GetDirectoryName(present)!, Load(present));
         }
 
-        string assembly = typeof(TorchLibrary).Assembly.Location;
-        NativeFiles files = NativeFiles.Find(platform, NativeFiles.Places(
-            platform,
-            Environment.GetEnvironmentVariable(NativeFiles.Variable),
-            AppContext.GetData(NativeFiles.AppContextName) as string,
-            assembly.Length > 0 ? Path.GetDirectoryName(assembly)! : AppContext.BaseDirectory));
+        NativeSearch search = NativeSearch.OfThisProcess(platform);
+        NativeFiles files = NativeFiles.Find(platform, search.Places, search.TorchSharpDirectory);
         modules.RefuseOtherThan(files);
 
         if (OperatingSystem.IsLinux()) NameReservation.Release();
