@@ -65,13 +65,14 @@ public sealed partial class HelpCoverageTests(ModuleSession session) : IClassFix
 
     [Theory]
     [InlineData("Invoke-GradientProbe", "InitTools.LayerGradient")]
+    [InlineData("Invoke-GradientProbe", "InitTools.LayerHistogramBin")]
     [InlineData("Measure-GradientFlow", "InitTools.GradientFlow")]
     [InlineData("Measure-TrainingHealth", "InitTools.Finding")]
     [InlineData("Get-Initializer", "InitTools.InitializerInfo")]
     [InlineData("Measure-Activation", "InitTools.ActivationPoint")]
     public void The_properties_of_results_are_described(string cmdlet, string type)
     {
-        string text = Assert.Single(HelpFile.Find(cmdlet).Outputs).Text;
+        string text = Assert.Single(HelpFile.Find(cmdlet).Outputs, output => output.Type == type).Text;
         IReadOnlyList<string> properties = session.Invoke<string>($"[{type}].GetProperties().Name");
         Assert.NotEmpty(properties);
         Assert.All(properties, property => Assert.Contains($"{property}: ", text, StringComparison.Ordinal));
