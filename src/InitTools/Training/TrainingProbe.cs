@@ -20,9 +20,11 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
     {
         (_rows, torch.Tensor?[] gradients) = GradientProbe.Differentiate(model, loss, layers, trained, detailed: true);
         using IDisposable noGrad = torch.no_grad();
-        bool first = _watched.Count == 0;
-        if (first) _watched.AddRange(layers.Select(layer => new Watched(layer.Weight)));
-        else foreach (Watched weights in _watched) weights.Note();
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (i < _watched.Count) _watched[i].Note(layers[i].WeightNorm);
+            else _watched.Add(new Watched(layers[i].Weight, layers[i].WeightNorm));
+        }
         return gradients;
     }
 
@@ -30,11 +32,10 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
     public IReadOnlyList<LayerGradient> Finish(long step)
     {
         using IDisposable noGrad = torch.no_grad();
-        return new GradientRules().Judge([.. _rows.Select(row => row with
+        return new GradientRules().Judge([.. _rows.Select(row =>
         {
-            Step = step,
-            WeightChange = _watched[row.Layer - 1].Change,
-            WeightUpdateRatio = _watched[row.Layer - 1].UpdateRatio,
+            (double? change, double? update) = _watched[row.Layer - 1].Moved();
+            return row with { Step = step, WeightChange = change, WeightUpdateRatio = update };
         })]);
     }
 
@@ -51,34 +52,32 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
         private readonly torch.Tensor _initial;
         private readonly torch.Tensor _before;
         private readonly double _initialNorm;
+        private double _normBefore;
 
-        public Watched(torch.Tensor live)
+        public Watched(torch.Tensor live, double norm)
         {
-            _live = live;
-            _initial = live.clone();
-            _before = live.clone();
-            _initial.DetachFromDisposeScope();
-            _before.DetachFromDisposeScope();
-            _initialNorm = Moments.Of(live).Norm;
+            (_live, _initialNorm, _normBefore) = (live, norm, norm);
+            _initial = live.clone().DetachFromDisposeScope();
+            _before = live.clone().DetachFromDisposeScope();
         }
 
-        public double? Change => Ratio(_initial, _initialNorm);
+        public void Note(double norm)
+        {
+            _normBefore = norm;
+            _before.copy_(_live);
+        }
 
-        public double? UpdateRatio => Ratio(_before, Moments.Of(_before).Norm);
-
-        public void Note() => _before.copy_(_live);
+        /// <summary>How far the weights have moved since the beginning, and in the step, by their norms then; null where one was 0.</summary>
+        public (double? Change, double? Update) Moved()
+        {
+            (double change, double update) = WeightDistance.Of(_live, _initial, _before);
+            return (_initialNorm == 0 ? null : change / _initialNorm, _normBefore == 0 ? null : update / _normBefore);
+        }
 
         public void Dispose()
         {
             _initial.Dispose();
             _before.Dispose();
-        }
-
-        private double? Ratio(torch.Tensor from, double norm)
-        {
-            if (norm == 0) return null;
-            using torch.Tensor difference = _live.Plus(from, -1);
-            return Moments.Of(difference).Norm / norm;
         }
     }
 }
