@@ -36,38 +36,22 @@ public static class LayerDetail
     /// <returns>The row with its details.</returns>
     internal static LayerGradient Complete(LayerGradient row, LayerTrace trace, torch.Tensor? weightGradient)
     {
-        using DisposeScope scope = torch.NewDisposeScope();
-        using IDisposable noGrad = torch.no_grad();
+        Magnitudes? gradient = weightGradient is null ? null : Magnitudes.Of(weightGradient);
         return row with
         {
-            WeightGradientMeanAbsolute = weightGradient?.abs().mean([], false, torch.ScalarType.Float64).item<double>(),
-            WeightGradientZeroFraction = weightGradient is null ? null : ZeroFraction(weightGradient),
+            WeightGradientMeanAbsolute = gradient?.Mean,
+            WeightGradientZeroFraction = gradient?.ZeroFraction,
             RarelyActiveFraction = ActiveRange(row.Activation) is var (above, below)
-                ? RarelyActive(trace.PreActivation, trace.UnitDimension, above, below)
+                ? UnitActivity.RarelyActiveFraction(trace.PreActivation, trace.UnitDimension, above, below, RareActivity)
                 : null,
-            UnitSpread = Spread(trace.Weight),
+            UnitSpread = Spread(trace),
         };
     }
 
-    private static double ZeroFraction(torch.Tensor values) =>
-        1 - (values.count_nonzero().item<long>() / (double)values.NumberOfElements);
-
-    private static double RarelyActive(torch.Tensor z, int unitDimension, double above, double below)
+    private static double? Spread(LayerTrace trace)
     {
-        long units = z.shape[unitDimension];
-        torch.Tensor byUnit = z.transpose(0, unitDimension).reshape(units, -1);
-        torch.Tensor active = byUnit.IsAbove(above);
-        if (double.IsFinite(below)) active = active.logical_and(byUnit.IsBelow(below));
-        double few = RareActivity * byUnit.shape[1];
-        return active.sum(1).IsBelow(few).sum().item<long>() / (double)units;
-    }
-
-    private static double? Spread(torch.Tensor weight)
-    {
-        long units = weight.shape[0];
-        if (units < 2) return null;
-        torch.Tensor byUnit = weight.detach().reshape(units, -1).to(torch.ScalarType.Float64);
-        double square = byUnit.mul(byUnit).mean().item<double>();
-        return square == 0 ? 0 : Math.Sqrt(byUnit.var(0, unbiased: false).mean().item<double>() / square);
+        if (UnitSpread.VarianceOf(trace.Weight) is not { } variance) return null;
+        double meanSquare = trace.WeightNorm * trace.WeightNorm / trace.Weight.NumberOfElements;
+        return meanSquare == 0 ? 0 : Math.Sqrt(variance / meanSquare);
     }
 }

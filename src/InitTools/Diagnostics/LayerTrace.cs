@@ -61,6 +61,9 @@ internal sealed class LayerTrace
     /// <summary>Whether the output was seen.</summary>
     public bool HasOutput => _output is not null;
 
+    /// <summary>The Euclidean norm of the weights; once the output was seen.</summary>
+    public double WeightNorm => _weight!.Norm;
+
     /// <summary>Takes the figures of the layer's output.</summary>
     /// <param name="activation">The activation, or null if it isn't known.</param>
     /// <param name="preActivation">What went into the activation.</param>

@@ -14,8 +14,7 @@ internal static class UnitActivity
     public static double DeadFraction(torch.Tensor output, int unitDimension)
     {
         long units = output.shape[unitDimension];
-        if (unitDimension == output.dim() - 1 && output.dtype == torch.ScalarType.Float32 && output.is_contiguous()
-            && output.NumberOfElements < int.MaxValue / sizeof(float))
+        if (HasRowsOfUnits(output, unitDimension))
         {
             double dead = DeadFraction(MemoryMarshal.Cast<byte, float>(output.bytes), (int)units);
             GC.KeepAlive(output);
@@ -36,6 +35,51 @@ internal static class UnitActivity
             foreach (double value in chunk) if (value <= below || value >= above) outside++;
         });
         return outside / (double)values.NumberOfElements;
+    }
+
+    /// <summary>The share of units that are active in fewer than a share of the samples.</summary>
+    /// <param name="preActivation">The pre-activations z, samples first.</param>
+    /// <param name="unitDimension">The dimension that counts units.</param>
+    /// <param name="above">A unit is active where z is above this,</param>
+    /// <param name="below">and below that.</param>
+    /// <param name="few">The share of samples.</param>
+    public static double RarelyActiveFraction(torch.Tensor preActivation, int unitDimension, double above, double below, double few)
+    {
+        long units = preActivation.shape[unitDimension];
+        double enough = few * (preActivation.NumberOfElements / units);
+        if (HasRowsOfUnits(preActivation, unitDimension))
+        {
+            int[] active = CountActive(MemoryMarshal.Cast<byte, float>(preActivation.bytes), (int)units, (float)above, (float)below);
+            GC.KeepAlive(preActivation);
+            return active.Count(count => count < enough) / (double)units;
+        }
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        torch.Tensor byUnit = preActivation.transpose(0, unitDimension).reshape(units, -1);
+        torch.Tensor fires = byUnit.IsAbove(above);
+        if (double.IsFinite(below)) fires = fires.logical_and(byUnit.IsAtLeast(below).logical_not());
+        return fires.sum(1).data<long>().ToArray().Count(count => count < enough) / (double)units;
+    }
+
+    private static bool HasRowsOfUnits(torch.Tensor tensor, int unitDimension) =>
+        unitDimension == tensor.dim() - 1 && tensor.dtype == torch.ScalarType.Float32 && tensor.device_type == DeviceType.CPU
+        && tensor.is_contiguous() && tensor.NumberOfElements < int.MaxValue / sizeof(float);
+
+    private static int[] CountActive(ReadOnlySpan<float> values, int units, float above, float below)
+    {
+        var counts = new int[units];
+        Span<Vector<int>> vectorCounts = MemoryMarshal.Cast<int, Vector<int>>(counts.AsSpan());
+        Vector<float> low = new(above), high = new(below);
+        int tail = vectorCounts.Length * Vector<int>.Count;
+        for (int start = 0; start < values.Length; start += units)
+        {
+            ReadOnlySpan<float> row = values.Slice(start, units);
+            ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+            for (int i = 0; i < vectorCounts.Length; i++)
+                vectorCounts[i] -= Vector.GreaterThan(vectors[i], low) & Vector.LessThan(vectors[i], high);
+            for (int i = tail; i < units; i++) if (row[i] > above && row[i] < below) counts[i]++;
+        }
+        return counts;
     }
 
     private static double DeadFraction(ReadOnlySpan<float> outputs, int units)

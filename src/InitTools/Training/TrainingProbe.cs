@@ -22,9 +22,10 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
             GradientProbe.Differentiate(model, loss, layers, [.. trained, .. inputs], detailed: true);
         using IDisposable noGrad = torch.no_grad();
         if (_watched.Count == 0) _watched.AddRange(layers.Select(layer => new WatchedLayer(layer)));
+        else for (int i = 0; i < layers.Count; i++) _watched[i].Note(layers[i]);
         var steps = new Queue<torch.Tensor?>(gradients[trained.Count..]);
         for (int i = 0; i < rows.Length; i++)
-            _watched[i].Look(rows[i], layers[i].Time is { } time ? time.Conclude(rows[i], steps.Dequeue()) : []);
+            _watched[i].Take(rows[i], layers[i].Time is { } time ? time.Conclude(rows[i], steps.Dequeue()) : []);
         return gradients[..trained.Count];
     }
 
@@ -44,17 +45,18 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
     /// <summary>A layer, and in a recurrent one its steps, which are about a kernel of their own.</summary>
     private sealed class WatchedLayer(LayerTrace layer) : IDisposable
     {
-        private readonly WatchedWeights _weights = new(layer.Weight);
-        private readonly WatchedWeights? _recurrent = layer.Time is { } time ? new(time.Weight) : null;
+        private readonly WatchedWeights _weights = new(layer.Weight, layer.WeightNorm);
+        private readonly WatchedWeights? _recurrent = layer.Time is { } time ? new(time.Weight, Moments.Of(time.Weight).Norm) : null;
         private LayerGradient? _row;
         private IReadOnlyList<LayerGradient> _steps = [];
 
-        public void Look(LayerGradient row, IReadOnlyList<LayerGradient> steps)
+        public void Note(LayerTrace now)
         {
-            (_row, _steps) = (row, steps);
-            _weights.Note();
-            _recurrent?.Note();
+            _weights.Note(now.WeightNorm);
+            if (now.Time is { } time) _recurrent?.Note(Moments.Of(time.Weight).Norm);
         }
+
+        public void Take(LayerGradient row, IReadOnlyList<LayerGradient> steps) => (_row, _steps) = (row, steps);
 
         public IEnumerable<LayerGradient> Finish(long step) =>
             _weights.Complete([_row!], step).Concat(_recurrent?.Complete(_steps, step) ?? []);
@@ -73,22 +75,24 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
         private readonly torch.Tensor _initial;
         private readonly torch.Tensor _before;
         private readonly double _initialNorm;
+        private double _normBefore;
 
-        public WatchedWeights(torch.Tensor live)
+        public WatchedWeights(torch.Tensor live, double norm)
         {
-            _live = live;
-            _initial = live.clone();
-            _before = live.clone();
-            _initial.DetachFromDisposeScope();
-            _before.DetachFromDisposeScope();
-            _initialNorm = Moments.Of(live).Norm;
+            (_live, _initialNorm, _normBefore) = (live, norm, norm);
+            _initial = live.clone().DetachFromDisposeScope();
+            _before = live.clone().DetachFromDisposeScope();
         }
 
-        public void Note() => _before.copy_(_live);
+        public void Note(double norm)
+        {
+            _normBefore = norm;
+            _before.copy_(_live);
+        }
 
         public IEnumerable<LayerGradient> Complete(IReadOnlyList<LayerGradient> rows, long step)
         {
-            double? change = Ratio(_initial, _initialNorm), update = Ratio(_before, Moments.Of(_before).Norm);
+            (double? change, double? update) = Moved();
             return rows.Select(row => row with { Step = step, WeightChange = change, WeightUpdateRatio = update });
         }
 
@@ -98,11 +102,11 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
             _before.Dispose();
         }
 
-        private double? Ratio(torch.Tensor from, double norm)
+        /// <summary>How far the weights have moved since the beginning, and in the step, by their norms then; null where one was 0.</summary>
+        private (double? Change, double? Update) Moved()
         {
-            if (norm == 0) return null;
-            using torch.Tensor difference = _live.Plus(from, -1);
-            return Moments.Of(difference).Norm / norm;
+            (double change, double update) = WeightDistance.Of(_live, _initial, _before);
+            return (_initialNorm == 0 ? null : change / _initialNorm, _normBefore == 0 ? null : update / _normBefore);
         }
     }
 }
