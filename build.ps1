@@ -1,22 +1,24 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-Builds, tests and cleans InitTools.
+Builds, tests, packs and cleans InitTools.
 .DESCRIPTION
 Without parameters it stages the module in out/InitTools, ready for Import-Module. Needs the .NET 10 SDK.
 .PARAMETER Task
-Build stages the module. Test also runs `dotnet test` and the Pester suites (Pester 5.5 or later). Clean deletes everything that was
-built. Tasks run in the order given.
+Build stages the module. Test also runs `dotnet test` and the Pester suites (Pester 5.5 or later). Package makes
+out/InitTools.<version>.nupkg for the PowerShell Gallery. Clean deletes everything that was built. Tasks run in the order given.
 .PARAMETER Configuration
 Release or Debug.
 .EXAMPLE
 ./build.ps1; Import-Module ./out/InitTools
 .EXAMPLE
 ./build.ps1 -Task Test
+.EXAMPLE
+./build.ps1 -Task Package
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -51,6 +53,7 @@ try {
             Invoke-DotNet test -c $Configuration
             Invoke-PesterSuite
         }
+        'Package' { Invoke-DotNet build src/InitTools.Module -c $Configuration -t:Package }
         'Clean' {
             Get-ChildItem src, tests -Directory |
                 ForEach-Object { Join-Path $_ bin; Join-Path $_ obj } |

@@ -12,6 +12,9 @@ internal static class ModulePackage
     /// <summary>The most bytes that it may have.</summary>
     public const long LargestSize = 40_000_000;
 
+    // The time that every file in the package bears. Those of the build would differ from one to the next.
+    private const string FileTime = "2000-01-01T00:00:00Z";
+
     // More than this the PowerShell Gallery doesn't take.
     private const int MostTagCharacters = 4000;
 
@@ -48,6 +51,7 @@ internal static class ModulePackage
 
         var builder = new PackageBuilder(deterministic: true)
         {
+            DeterministicTimestamp = FileTime,
             Id = manifest.Name,
             Version = NuGetVersion.Parse(manifest.Version),
             Description = manifest.Description,
