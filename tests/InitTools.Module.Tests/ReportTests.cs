@@ -45,7 +45,7 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
         Assert.Equal("My nets", page.Descendants("h1").Single().Value);
         Assert.Equal("My nets", page.Descendants("title").First().Value);
         Assert.Equal(["verdict", "pictures", "tables", "advice", "origin"], page.Descendants("section").Select(section => (string)section.Attribute("id")!));
-        Assert.StartsWith("Not healthy. 1 of 1 model has a sick gradient.", page.Descendants("section").First().Element("p")!.Value, StringComparison.Ordinal);
+        Assert.StartsWith("Not healthy. The model's gradient is sick.", page.Descendants("section").First().Element("p")!.Value, StringComparison.Ordinal);
         Assert.Contains("! Vanishing", page.Descendants("span").Select(badge => badge.Value));
         Assert.Contains("Initialize-Model -KernelInitializer Auto", Section(page, "advice").Value, StringComparison.Ordinal);
         string origin = Section(page, "origin").Value;

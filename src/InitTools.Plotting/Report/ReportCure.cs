@@ -18,16 +18,22 @@ internal static class ReportCure
             FormattableString.Invariant(
                 $"Invoke-InitializationSweep glorot_uniform, he_normal, lecun_normal {activations} {Math.Max(1, depth - 1)} {Math.Max(1, width)} -Seed 1 | Show-GradientFlow"),
         ];
+        string[] skip =
+        [
+            "# Normalization and skip connections take the gradient through deep nets: such a block in place of a layer",
+            FormattableString.Invariant(
+                $"(New-BatchNormalizationLayer), (New-ActivationLayer relu), (New-DenseLayer {Math.Max(1, width)} -KernelInitializer HeNormal) | New-ResidualBlock"),
+        ];
         string[] draw = ["# Weights of the size that each layer's activation asks for", "$net | Initialize-Model -KernelInitializer Auto -Seed 1"];
         string[] standardize = ["# Inputs of mean 0 and variance 1", "$data = Import-Dataset data.csv -Standardize"];
         string[] check = ["# Does it help?", "$net | Invoke-GradientProbe -Dataset $data -Seed 1 | Show-GradientFlow"];
         return verdict switch
         {
             GradientVerdict.Healthy => ["$net | Invoke-ModelTraining -Dataset $data -ValidationFraction 0.2 -ProbeEvery 10 -Seed 1 | Measure-TrainingHealth"],
-            GradientVerdict.Vanishing => [.. draw, .. check, .. compare],
+            GradientVerdict.Vanishing => [.. draw, .. check, .. compare, .. skip],
             GradientVerdict.Exploding =>
             [
-                .. draw, .. check, .. compare,
+                .. draw, .. check, .. compare, .. skip,
                 "# In training, keep single steps short", "$net | Invoke-ModelTraining -Dataset $data -GradientClipNorm 1 -Seed 1",
             ],
             GradientVerdict.Dead =>

@@ -51,7 +51,7 @@ internal sealed class ReportPictures
     private XElement Show(Figure figure, string caption)
     {
         _count++;
-        int height = Math.Max(400, PictureFile.HeightOf(figure) * 3 / 4);
+        int height = figure.Panels.Count == 1 ? PictureFile.HeightOf(figure) * 3 / 4 : PictureFile.HeightOf(figure);
         return new XElement(
             "figure",
             Draw(figure, WideWidth, height, "wide", caption),

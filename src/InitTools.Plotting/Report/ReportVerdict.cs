@@ -42,6 +42,7 @@ internal static class ReportVerdict
         {
             yield return sick == 0
                 ? $"The gradient gets through {(judgement.Flows.Count == 1 ? "the model" : $"all {ReportText.Whole(judgement.Flows.Count)} models")}."
+                : judgement.Flows.Count == 1 ? "The model's gradient is sick."
                 : $"{ReportText.Whole(sick)} of {ReportText.Count(judgement.Flows.Count, "model")} {(sick == 1 ? "has" : "have")} a sick gradient.";
         }
         if (judgement.Findings.Count > 0)
