@@ -29,6 +29,9 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf Xor(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>a &amp; mask | b.</summary>
+    static abstract TSelf AndOr(TSelf a, TSelf mask, TSelf b);
+
     /// <summary>Bit by bit: <paramref name="yes"/> where the mask is 1, else <paramref name="no"/>.</summary>
     static abstract TSelf Select(TSelf mask, TSelf yes, TSelf no);
 
@@ -54,9 +57,7 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf Add32(TSelf left, TSelf right);
 
-    static abstract TSelf Subtract32(TSelf left, TSelf right);
-
-    static abstract TSelf Min32(TSelf left, TSelf right);
+    static abstract TSelf Abs32(TSelf value);
 
     static abstract TSelf Max32(TSelf left, TSelf right);
 
@@ -68,12 +69,17 @@ internal unsafe interface ILanes<TSelf>
 
     // 16-bit quarter lanes as integers
 
-    /// <summary>All half lanes of the first, then all of the second, as quarter lanes; each fits 16 bits with its sign.</summary>
-    static abstract TSelf Narrow(TSelf first, TSelf second);
+    /// <summary>The lower 16 bits of all half lanes of the first, then of all of the second, as quarter lanes.</summary>
+    static abstract TSelf NarrowLower(TSelf first, TSelf second);
+
+    /// <summary>The upper 16 bits, likewise.</summary>
+    static abstract TSelf NarrowUpper(TSelf first, TSelf second);
 
     static abstract TSelf Create16(ushort value);
 
     static abstract TSelf Add16(TSelf left, TSelf right);
+
+    static abstract TSelf ShiftLeft16(TSelf value, int count);
 
     static abstract TSelf Abs16(TSelf value);
 

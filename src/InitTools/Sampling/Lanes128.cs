@@ -30,6 +30,8 @@ internal readonly unsafe struct Lanes128(Vector128<ulong> bits) : ILanes<Lanes12
 
     public static Lanes128 Xor(Lanes128 a, Lanes128 b, Lanes128 c) => new(a._bits ^ b._bits ^ c._bits);
 
+    public static Lanes128 AndOr(Lanes128 a, Lanes128 mask, Lanes128 b) => (a & mask) | b;
+
     public static Lanes128 Select(Lanes128 mask, Lanes128 yes, Lanes128 no) =>
         new(Vector128.ConditionalSelect(mask._bits, yes._bits, no._bits));
 
@@ -53,11 +55,7 @@ internal readonly unsafe struct Lanes128(Vector128<ulong> bits) : ILanes<Lanes12
     public static Lanes128 Add32(Lanes128 left, Lanes128 right) =>
         new((left._bits.AsUInt32() + right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes128 Subtract32(Lanes128 left, Lanes128 right) =>
-        new((left._bits.AsUInt32() - right._bits.AsUInt32()).AsUInt64());
-
-    public static Lanes128 Min32(Lanes128 left, Lanes128 right) =>
-        new(Vector128.Min(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
+    public static Lanes128 Abs32(Lanes128 value) => new(Vector128.Abs(value._bits.AsInt32()).AsUInt64());
 
     public static Lanes128 Max32(Lanes128 left, Lanes128 right) =>
         new(Vector128.Max(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
@@ -71,11 +69,17 @@ internal readonly unsafe struct Lanes128(Vector128<ulong> bits) : ILanes<Lanes12
     public static Lanes128 ShiftRightSigned32(Lanes128 value, int count) =>
         new(Vector128.ShiftRightArithmetic(value._bits.AsInt32(), count).AsUInt32().AsUInt64());
 
-    public static Lanes128 Narrow(Lanes128 first, Lanes128 second) =>
+    public static Lanes128 NarrowLower(Lanes128 first, Lanes128 second) =>
         new(Vector128.Narrow(first._bits.AsUInt32(), second._bits.AsUInt32()).AsUInt64());
+
+    public static Lanes128 NarrowUpper(Lanes128 first, Lanes128 second) =>
+        NarrowLower(ShiftRight32(first, 16), ShiftRight32(second, 16));
 
     public static Lanes128 Add16(Lanes128 left, Lanes128 right) =>
         new((left._bits.AsUInt16() + right._bits.AsUInt16()).AsUInt64());
+
+    public static Lanes128 ShiftLeft16(Lanes128 value, int count) =>
+        new(Vector128.ShiftLeft(value._bits.AsUInt16(), count).AsUInt64());
 
     public static Lanes128 Abs16(Lanes128 value) => new(Vector128.Abs(value._bits.AsInt16()).AsUInt64());
 

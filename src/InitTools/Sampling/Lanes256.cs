@@ -29,6 +29,8 @@ internal readonly unsafe struct Lanes256(Vector256<ulong> bits) : ILanes<Lanes25
 
     public static Lanes256 Xor(Lanes256 a, Lanes256 b, Lanes256 c) => new(a._bits ^ b._bits ^ c._bits);
 
+    public static Lanes256 AndOr(Lanes256 a, Lanes256 mask, Lanes256 b) => (a & mask) | b;
+
     public static Lanes256 Select(Lanes256 mask, Lanes256 yes, Lanes256 no) =>
         new(Vector256.ConditionalSelect(mask._bits, yes._bits, no._bits));
 
@@ -50,11 +52,7 @@ internal readonly unsafe struct Lanes256(Vector256<ulong> bits) : ILanes<Lanes25
     public static Lanes256 Add32(Lanes256 left, Lanes256 right) =>
         new((left._bits.AsUInt32() + right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes256 Subtract32(Lanes256 left, Lanes256 right) =>
-        new((left._bits.AsUInt32() - right._bits.AsUInt32()).AsUInt64());
-
-    public static Lanes256 Min32(Lanes256 left, Lanes256 right) =>
-        new(Vector256.Min(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
+    public static Lanes256 Abs32(Lanes256 value) => new(Vector256.Abs(value._bits.AsInt32()).AsUInt64());
 
     public static Lanes256 Max32(Lanes256 left, Lanes256 right) =>
         new(Vector256.Max(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
@@ -68,14 +66,22 @@ internal readonly unsafe struct Lanes256(Vector256<ulong> bits) : ILanes<Lanes25
     public static Lanes256 ShiftRightSigned32(Lanes256 value, int count) =>
         new(Vector256.ShiftRightArithmetic(value._bits.AsInt32(), count).AsUInt32().AsUInt64());
 
-    public static Lanes256 Narrow(Lanes256 first, Lanes256 second)
+    public static Lanes256 NarrowLower(Lanes256 first, Lanes256 second)
     {
-        Vector256<short> packed = Avx2.PackSignedSaturate(first._bits.AsInt32(), second._bits.AsInt32());
-        return new(Avx2.Permute4x64(packed.AsUInt64(), 0b11_01_10_00).AsUInt64());
+        Vector256<ushort> zero = Vector256<ushort>.Zero;
+        return Pack(
+            Avx2.Blend(first._bits.AsUInt16(), zero, 0b1010_1010).AsUInt64(),
+            Avx2.Blend(second._bits.AsUInt16(), zero, 0b1010_1010).AsUInt64());
     }
+
+    public static Lanes256 NarrowUpper(Lanes256 first, Lanes256 second) =>
+        Pack(ShiftRight32(first, 16)._bits, ShiftRight32(second, 16)._bits);
 
     public static Lanes256 Add16(Lanes256 left, Lanes256 right) =>
         new((left._bits.AsUInt16() + right._bits.AsUInt16()).AsUInt64());
+
+    public static Lanes256 ShiftLeft16(Lanes256 value, int count) =>
+        new(Vector256.ShiftLeft(value._bits.AsUInt16(), count).AsUInt64());
 
     public static Lanes256 Abs16(Lanes256 value) => new(Vector256.Abs(value._bits.AsInt16()).AsUInt64());
 
@@ -141,6 +147,13 @@ internal readonly unsafe struct Lanes256(Vector256<ulong> bits) : ILanes<Lanes25
 
     public static Lanes256 EqualDouble(Lanes256 left, Lanes256 right) =>
         new(Vector256.Equals(left._bits.AsDouble(), right._bits.AsDouble()).AsUInt64());
+
+    /// <summary>Half lanes below 2^16 as quarter lanes.</summary>
+    private static Lanes256 Pack(Vector256<ulong> first, Vector256<ulong> second)
+    {
+        Vector256<ushort> packed = Avx2.PackUnsignedSaturate(first.AsInt32(), second.AsInt32());
+        return new(Avx2.Permute4x64(packed.AsUInt64(), 0b11_01_10_00));
+    }
 
     private static Vector256<float> LookupHalf(float* table, Vector256<int> entry) => Avx.BlendVariable(
         Avx2.PermuteVar8x32(Vector256.Load(table), entry),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -29,6 +30,8 @@ internal readonly unsafe struct Lanes512(Vector512<ulong> bits) : ILanes<Lanes51
 
     public static Lanes512 Xor(Lanes512 a, Lanes512 b, Lanes512 c) => new(Avx512F.TernaryLogic(a._bits, b._bits, c._bits, 0x96));
 
+    public static Lanes512 AndOr(Lanes512 a, Lanes512 mask, Lanes512 b) => new(Avx512F.TernaryLogic(a._bits, mask._bits, b._bits, 0xEA));
+
     public static Lanes512 Select(Lanes512 mask, Lanes512 yes, Lanes512 no) =>
         new(Avx512F.TernaryLogic(mask._bits, yes._bits, no._bits, 0xCA));
 
@@ -50,11 +53,7 @@ internal readonly unsafe struct Lanes512(Vector512<ulong> bits) : ILanes<Lanes51
     public static Lanes512 Add32(Lanes512 left, Lanes512 right) =>
         new((left._bits.AsUInt32() + right._bits.AsUInt32()).AsUInt64());
 
-    public static Lanes512 Subtract32(Lanes512 left, Lanes512 right) =>
-        new((left._bits.AsUInt32() - right._bits.AsUInt32()).AsUInt64());
-
-    public static Lanes512 Min32(Lanes512 left, Lanes512 right) =>
-        new(Vector512.Min(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
+    public static Lanes512 Abs32(Lanes512 value) => new(Vector512.Abs(value._bits.AsInt32()).AsUInt64());
 
     public static Lanes512 Max32(Lanes512 left, Lanes512 right) =>
         new(Vector512.Max(left._bits.AsUInt32(), right._bits.AsUInt32()).AsUInt64());
@@ -68,14 +67,29 @@ internal readonly unsafe struct Lanes512(Vector512<ulong> bits) : ILanes<Lanes51
     public static Lanes512 ShiftRightSigned32(Lanes512 value, int count) =>
         new(Vector512.ShiftRightArithmetic(value._bits.AsInt32(), count).AsUInt32().AsUInt64());
 
-    public static Lanes512 Narrow(Lanes512 first, Lanes512 second)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 NarrowLower(Lanes512 first, Lanes512 second)
     {
-        Vector512<short> packed = Avx512BW.PackSignedSaturate(first._bits.AsInt32(), second._bits.AsInt32());
-        return new(Avx512F.PermuteVar8x64(packed.AsUInt64(), Vector512.Create(0UL, 2, 4, 6, 1, 3, 5, 7)).AsUInt64());
+        var even = Vector512.Create(
+            (ushort)0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30,
+            32, 34, 36, 38, 40, 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62);
+        return new(Avx512BW.PermuteVar32x16x2(first._bits.AsUInt16(), even, second._bits.AsUInt16()).AsUInt64());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 NarrowUpper(Lanes512 first, Lanes512 second)
+    {
+        var odd = Vector512.Create(
+            (ushort)1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
+            33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63);
+        return new(Avx512BW.PermuteVar32x16x2(first._bits.AsUInt16(), odd, second._bits.AsUInt16()).AsUInt64());
     }
 
     public static Lanes512 Add16(Lanes512 left, Lanes512 right) =>
         new((left._bits.AsUInt16() + right._bits.AsUInt16()).AsUInt64());
+
+    public static Lanes512 ShiftLeft16(Lanes512 value, int count) =>
+        new(Vector512.ShiftLeft(value._bits.AsUInt16(), count).AsUInt64());
 
     public static Lanes512 Abs16(Lanes512 value) => new(Vector512.Abs(value._bits.AsInt16()).AsUInt64());
 

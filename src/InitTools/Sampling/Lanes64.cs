@@ -51,6 +51,8 @@ internal readonly unsafe struct Lanes64(ulong bits) : ILanes<Lanes64>
 
     public static Lanes64 Xor(Lanes64 a, Lanes64 b, Lanes64 c) => new(a._bits ^ b._bits ^ c._bits);
 
+    public static Lanes64 AndOr(Lanes64 a, Lanes64 mask, Lanes64 b) => (a & mask) | b;
+
     public static Lanes64 Select(Lanes64 mask, Lanes64 yes, Lanes64 no) =>
         new((yes._bits & mask._bits) | (no._bits & ~mask._bits));
 
@@ -70,10 +72,7 @@ internal readonly unsafe struct Lanes64(ulong bits) : ILanes<Lanes64>
 
     public static Lanes64 Add32(Lanes64 left, Lanes64 right) => new(left.Low + right.Low, left.High + right.High);
 
-    public static Lanes64 Subtract32(Lanes64 left, Lanes64 right) => new(left.Low - right.Low, left.High - right.High);
-
-    public static Lanes64 Min32(Lanes64 left, Lanes64 right) =>
-        new(Math.Min(left.Low, right.Low), Math.Min(left.High, right.High));
+    public static Lanes64 Abs32(Lanes64 value) => new((uint)Math.Abs((int)value.Low), (uint)Math.Abs((int)value.High));
 
     public static Lanes64 Max32(Lanes64 left, Lanes64 right) =>
         new(Math.Max(left.Low, right.Low), Math.Max(left.High, right.High));
@@ -90,14 +89,20 @@ internal readonly unsafe struct Lanes64(ulong bits) : ILanes<Lanes64>
     public static Lanes64 Add16(Lanes64 left, Lanes64 right) =>
         new(((left._bits & Lower15) + (right._bits & Lower15)) ^ ((left._bits ^ right._bits) & ~Lower15));
 
+    public static Lanes64 ShiftLeft16(Lanes64 value, int count) =>
+        ShiftLeft64(value, count) & Create16((ushort)(0xFFFF << count));
+
     public static Lanes64 Abs16(Lanes64 value)
     {
         ulong negative = (value._bits & ~Lower15) >> 15;
         return Add16(new(value._bits ^ (negative * 0xFFFF)), new(negative));
     }
 
-    public static Lanes64 Narrow(Lanes64 first, Lanes64 second) => new(
+    public static Lanes64 NarrowLower(Lanes64 first, Lanes64 second) => new(
         (first.Low & 0xFFFF) | (first.High << 16), (second.Low & 0xFFFF) | (second.High << 16));
+
+    public static Lanes64 NarrowUpper(Lanes64 first, Lanes64 second) => new(
+        (first.Low >> 16) | (first.High & 0xFFFF_0000), (second.Low >> 16) | (second.High & 0xFFFF_0000));
 
     public static Lanes64 CreateSingle(float value) => new(value, value);
 

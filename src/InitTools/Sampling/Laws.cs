@@ -13,13 +13,16 @@ internal interface ILaw
 /// The uniform law in single precision. A word is a signed distance from the middle, so that values near the middle keep the
 /// precision that floats have there.
 /// </summary>
-internal readonly struct UniformSingle(UniformLaw law, OpenRange range) : ILaw
+/// <param name="law">The law.</param>
+/// <param name="range">The extremes.</param>
+/// <param name="unit">What the values come in, a power of two: see <see cref="IElementFormat.Unit"/>.</param>
+internal readonly struct UniformSingle(UniformLaw law, OpenRange range, double unit) : ILaw
 {
-    private readonly float _scale = (float)((law.Maximum - law.Minimum) * Math.ScaleB(1, -32));
+    private readonly float _scale = (float)((law.Maximum - law.Minimum) * Math.ScaleB(unit, -32));
     private readonly float _middle =
-        (float)(((law.Minimum + law.Maximum) / 2) + ((law.Maximum - law.Minimum) * Math.ScaleB(1, -33)));
-    private readonly float _first = (float)range.First;
-    private readonly float _last = (float)range.Last;
+        (float)((((law.Minimum + law.Maximum) / 2) + ((law.Maximum - law.Minimum) * Math.ScaleB(1, -33))) * unit);
+    private readonly float _first = (float)(range.First * unit);
+    private readonly float _last = (float)(range.Last * unit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Shape<TLanes>(TLanes words)
@@ -37,34 +40,28 @@ internal readonly struct UniformSingle(UniformLaw law, OpenRange range) : ILaw
 /// range. Near the mean the quantile is a polynomial in c, further out one in the probability of the tail for each power of
 /// two down to 2^-33, which is 6.3 standard deviations: each has its full relative precision where it counts.
 /// </summary>
-internal readonly unsafe struct NormalSingle(NormalLaw law) : ILaw
+/// <typeparam name="TTable">The quantile, <see cref="NormalQuantile"/> or <see cref="NormalQuantile16"/>.</typeparam>
+/// <param name="law">The law.</param>
+/// <param name="unit">What the values come in, a power of two.</param>
+internal readonly unsafe struct NormalSingle<TTable>(NormalLaw law, double unit) : ILaw
+    where TTable : struct, IQuantileTable
 {
-    private readonly float* _rows = NormalQuantile.Rows;
-    private readonly float _mean = (float)law.Mean;
-    private readonly float _deviation = (float)law.StandardDeviation;
+    private readonly float* _rows = TTable.Rows;
+    private readonly float _mean = (float)(law.Mean * unit);
+    private readonly float _deviation = (float)(law.StandardDeviation * unit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Shape<TLanes>(TLanes words)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes fromMean = words | TLanes.Create32(1);
-        TLanes fromEnd = TLanes.Subtract32(TLanes.Create32(0), fromMean);
-        TLanes probability = TLanes.ConvertToSingle(TLanes.Min32(fromMean, fromEnd));
+        TLanes probability = TLanes.ConvertToSingle(TLanes.Abs32(fromMean));
         TLanes inTail = TLanes.ShiftRightSigned32(fromMean, 31);
         TLanes piece = TLanes.Select(
             inTail, TLanes.ShiftRight32(probability, 23), TLanes.Create32(NormalQuantile.CentralPiece));
 
         TLanes t = TLanes.FusedSingle(probability, TLanes.Lookup(_rows, piece), TLanes.Lookup(_rows + 32, piece));
-        float* coefficients = _rows + 64;
-        TLanes value = TLanes.Lookup(coefficients + (8 * 32), piece);
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (7 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (6 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (5 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (4 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (3 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + (2 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients + 32, piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(coefficients, piece));
+        TLanes value = PieceTable.Polynomial<TTable, TLanes>(_rows + 64, piece, t);
         value ^= TLanes.ShiftLeft32(words, 31);
         return TLanes.FusedSingle(value, TLanes.CreateSingle(_deviation), TLanes.CreateSingle(_mean));
     }
@@ -74,30 +71,31 @@ internal readonly unsafe struct NormalSingle(NormalLaw law) : ILaw
 /// The truncated normal law in single precision, likewise: the probability between the mean and the cut is divided into 32
 /// equal parts with a polynomial each.
 /// </summary>
-internal readonly unsafe struct TruncatedNormalSingle(TruncatedNormalLaw law, OpenRange range) : ILaw
+/// <typeparam name="TTable">
+/// The quantile, <see cref="TruncatedNormalQuantile"/> or <see cref="TruncatedNormalQuantile16"/>.
+/// </typeparam>
+/// <param name="law">The law.</param>
+/// <param name="range">The extremes.</param>
+/// <param name="unit">What the values come in, a power of two.</param>
+internal readonly unsafe struct TruncatedNormalSingle<TTable>(TruncatedNormalLaw law, OpenRange range, double unit) : ILaw
+    where TTable : struct, IQuantileTable
 {
-    private readonly float* _coefficients = TruncatedNormalQuantile.Rows;
-    private readonly float _mean = (float)law.Mean;
-    private readonly float _deviation = (float)law.StandardDeviation;
-    private readonly float _first = (float)range.First;
-    private readonly float _last = (float)range.Last;
+    private readonly float* _coefficients = TTable.Rows;
+    private readonly float _mean = (float)(law.Mean * unit);
+    private readonly float _deviation = (float)(law.StandardDeviation * unit);
+    private readonly float _first = (float)(range.First * unit);
+    private readonly float _last = (float)(range.Last * unit);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Shape<TLanes>(TLanes words)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes piece = TLanes.ShiftRight32(words, 27);
-        TLanes within = (words & TLanes.Create32(0x07FF_FFFF)) | TLanes.Create32(1);
-        TLanes t = TLanes.MultiplySingle(TLanes.ConvertToSingle(within), TLanes.CreateSingle(1f / 0x0800_0000));
+        TLanes within = TLanes.AndOr(words, TLanes.Create32(0x07FF_FFFF), TLanes.Create32(1));
+        TLanes t = TLanes.ConvertToSingle(within);
+        if (TTable.Degree > 3) t = TLanes.MultiplySingle(t, TLanes.CreateSingle(1f / 0x0800_0000));
 
-        TLanes value = TLanes.Lookup(_coefficients + (6 * 32), piece);
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (5 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (4 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (3 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + (2 * 32), piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients + 32, piece));
-        value = TLanes.FusedSingle(value, t, TLanes.Lookup(_coefficients, piece));
-        value ^= TLanes.ShiftLeft32(words, 31);
+        TLanes value = PieceTable.Polynomial<TTable, TLanes>(_coefficients, piece, t) ^ TLanes.ShiftLeft32(words, 31);
         value = TLanes.FusedSingle(value, TLanes.CreateSingle(_deviation), TLanes.CreateSingle(_mean));
         return TLanes.MaxSingle(TLanes.MinSingle(value, TLanes.CreateSingle(_last)), TLanes.CreateSingle(_first));
     }

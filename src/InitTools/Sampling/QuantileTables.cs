@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace InitTools.Sampling;
 
 /// <summary>
@@ -13,16 +11,16 @@ namespace InitTools.Sampling;
 /// precision the result is within 2.5e-7 of the truth, relatively.
 /// </para>
 /// </summary>
-internal static unsafe class NormalQuantile
+internal readonly unsafe struct NormalQuantile : IQuantileTable
 {
-    /// <summary>The degree of the polynomials.</summary>
-    public const int Degree = 8;
-
     /// <summary>The piece about the mean.</summary>
-    public const uint CentralPiece = 30;
+    public const int CentralPiece = 30;
 
-    /// <summary>Rows of 32: scale and offset, which give t, then the coefficients from the constant one up.</summary>
-    public static readonly float* Rows = CreateRows();
+    private static readonly float* Pieces = PieceTable.CreateTails(Degree, Coefficients);
+
+    public static int Degree => 8;
+
+    public static float* Rows => Pieces;
 
     private static ReadOnlySpan<float> Coefficients =>
     [
@@ -79,21 +77,6 @@ internal static unsafe class NormalQuantile
         0.0012885676f, 0.0013256769f, 0.0013660358f, 0.0014101253f, 0.001458527f, 0.001511948f, 0.0015712524f, 0.0016375008f,
         0.0017120005f, 0.0017962931f, 0.001892121f, 0.0020010262f, 0.002122687f, 0.002243225f, 0.0018585108f, 0.00092161173f,
     ];
-
-    private static float* CreateRows()
-    {
-        float* rows = PieceTable.Allocate(Degree + 3);
-        for (int exponent = 0; exponent < 31; exponent++)
-        {
-            int piece = (127 + exponent) & 31;
-            rows[piece] = MathF.ScaleB(1, -exponent);
-            rows[32 + piece] = -1.5f;
-        }
-        rows[CentralPiece] = MathF.ScaleB(1, -31);
-        rows[32 + CentralPiece] = 0;
-        Coefficients.CopyTo(new(rows + 64, Coefficients.Length));
-        return rows;
-    }
 }
 
 /// <summary>
@@ -101,13 +84,13 @@ internal static unsafe class NormalQuantile
 /// pieces of equal probability, t from 0 to 1 in each. Found like <see cref="NormalQuantile"/>; the relative error is at most
 /// 2.4e-8 before rounding (in the last piece; a thousand times less in most) and 2e-7 after.
 /// </summary>
-internal static unsafe class TruncatedNormalQuantile
+internal readonly unsafe struct TruncatedNormalQuantile : IQuantileTable
 {
-    /// <summary>The degree of the polynomials.</summary>
-    public const int Degree = 6;
+    private static readonly float* Pieces = PieceTable.Create(Degree, Coefficients);
 
-    /// <summary>Rows of 32 coefficients from the constant one up.</summary>
-    public static readonly float* Rows = CreateRows();
+    public static int Degree => 6;
+
+    public static float* Rows => Pieces;
 
     private static ReadOnlySpan<float> Coefficients =>
     [
@@ -149,20 +132,4 @@ internal static unsafe class TruncatedNormalQuantile
         2.7445044e-9f, 3.920318e-9f, 5.728992e-9f, 8.593168e-9f, 1.3281967e-8f, 2.1257948e-8f, 3.544793e-8f, 6.207103e-8f,
         1.1532288e-7f, 2.305518e-7f, 5.0583424e-7f, 1.2537163e-6f, 3.6719225e-6f, 1.3710529e-5f, 7.53832e-5f, 0.00085195404f,
     ];
-
-    private static float* CreateRows()
-    {
-        float* rows = PieceTable.Allocate(Degree + 1);
-        Coefficients.CopyTo(new(rows, Coefficients.Length));
-        return rows;
-    }
-}
-
-/// <summary>
-/// Memory for the tables, aligned so that a row is two loads of the widest vectors; it lives as long as the process.
-/// </summary>
-internal static unsafe class PieceTable
-{
-    /// <summary>Gives rows of 32 floats.</summary>
-    public static float* Allocate(int rows) => (float*)NativeMemory.AlignedAlloc((nuint)rows * 32 * sizeof(float), 64);
 }

@@ -23,6 +23,8 @@ internal readonly unsafe struct SampleRange<TLaw, TFormat>(TLaw law, RandomStrea
     private readonly int _width = width;
     private readonly bool _pastCaches = pastCaches;
 
+    private static bool IsSmall => TFormat.ElementSize == sizeof(ushort);
+
     private static int GroupElements => PairsPerGroup * TFormat.ElementsPerLane;
 
     /// <summary>Draws the elements from start to end.</summary>
@@ -76,7 +78,13 @@ internal readonly unsafe struct SampleRange<TLaw, TFormat>(TLaw law, RandomStrea
         {
             int groups = (int)Math.Min(count, TileGroups);
             Philox.Fill<TLanes>(words, groups, (ulong)first, _stream.Stream, keys);
-            Shape<TLanes>(&law, words, groups * PairsPerGroup, destination, pastCaches);
+            int pairs = groups * PairsPerGroup;
+            if (IsSmall && !IsWide<TLanes>())
+            {
+                Shape<TLanes>(&law, words, pairs, (byte*)words, pastCaches: false);
+                Convert<TLanes>(words, pairs, destination, pastCaches);
+            }
+            else Shape<TLanes>(&law, words, pairs, destination, pastCaches);
             destination += groups * GroupElements * TFormat.ElementSize;
             first += groups;
             count -= groups;
@@ -95,14 +103,34 @@ internal readonly unsafe struct SampleRange<TLaw, TFormat>(TLaw law, RandomStrea
         {
             TLanes values = law->Shape(TLanes.Load(words));
             TLanes more = law->Shape(TLanes.Load(words + TLanes.Count));
-            TFormat.Convert(ref values, ref more);
+            if (IsSmall && IsWide<TLanes>())
+            {
+                Put(TFormat.Convert(values, more), destination, pastCaches);
+                destination += registerBytes;
+                continue;
+            }
             Put(values, destination, pastCaches);
-            destination += registerBytes;
-            if (TFormat.ElementSize == sizeof(ushort)) continue;
-            Put(more, destination, pastCaches);
-            destination += registerBytes;
+            Put(more, destination + registerBytes, pastCaches);
+            destination += 2 * registerBytes;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Convert<TLanes>(ulong* values, int pairs, byte* destination, bool pastCaches)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        for (ulong* end = values + pairs; values < end; values += 2 * TLanes.Count)
+        {
+            Put(TFormat.Convert(TLanes.Load(values), TLanes.Load(values + TLanes.Count)), destination, pastCaches);
+            destination += TLanes.Count * sizeof(ulong);
+        }
+    }
+
+    // Narrower vectors take more instructions to look a number up: with the conversion in the same loop the compiler would be out of
+    // its budget for inlining, and would call what ought to be an instruction.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsWide<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => TLanes.Count >= 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TLanes>(TLanes values, byte* destination, bool pastCaches)

@@ -45,9 +45,9 @@ public static unsafe class Sampler
         options ??= SamplerOptions.Default;
         switch (type)
         {
-            case SampleType.Float16: FillSingle<HalfFormat>(destination, type, count, law, stream, offset, options); break;
-            case SampleType.BFloat16: FillSingle<BFloat16Format>(destination, type, count, law, stream, offset, options); break;
-            case SampleType.Float32: FillSingle<SingleFormat>(destination, type, count, law, stream, offset, options); break;
+            case SampleType.Float16: FillSmall<HalfFormat>(destination, type, count, law, stream, offset, options); break;
+            case SampleType.BFloat16: FillSmall<BFloat16Format>(destination, type, count, law, stream, offset, options); break;
+            case SampleType.Float32: FillSingle<SingleFormat, NormalQuantile, TruncatedNormalQuantile>(destination, type, count, law, stream, offset, options); break;
             default: FillDouble(destination, count, law, stream, offset, options); break;
         }
     }
@@ -155,23 +155,32 @@ public static unsafe class Sampler
 
     internal static int WidthOf(SamplerOptions options) => options.VectorWidth ?? SupportedVectorWidths[0];
 
-    private static void FillSingle<TFormat>(
+    /// <summary>Types of 16 bits hold so little of a float that shorter polynomials do.</summary>
+    private static void FillSmall<TFormat>(
+        void* destination, SampleType type, long count, SamplingLaw law, RandomStream stream, long offset, SamplerOptions options)
+        where TFormat : struct, IElementFormat =>
+        FillSingle<TFormat, NormalQuantile16, TruncatedNormalQuantile16>(destination, type, count, law, stream, offset, options);
+
+    private static void FillSingle<TFormat, TNormal, TTruncated>(
         void* destination, SampleType type, long count, SamplingLaw law, RandomStream stream, long offset, SamplerOptions options)
         where TFormat : struct, IElementFormat
+        where TNormal : struct, IQuantileTable
+        where TTruncated : struct, IQuantileTable
     {
         switch (law)
         {
             case UniformLaw uniform:
                 SampleFill<UniformSingle, TFormat>.Run(
-                    new(uniform, RangeOf(uniform, type)), stream, offset, destination, count, options);
+                    new(uniform, RangeOf(uniform, type), TFormat.Unit), stream, offset, destination, count, options);
                 break;
             case TruncatedNormalLaw truncated:
-                SampleFill<TruncatedNormalSingle, TFormat>.Run(
-                    new(truncated, RangeOf(truncated, type)), stream, offset, destination, count, options);
+                SampleFill<TruncatedNormalSingle<TTruncated>, TFormat>.Run(
+                    new(truncated, RangeOf(truncated, type), TFormat.Unit), stream, offset, destination, count, options);
                 break;
             case NormalLaw normal:
                 CheckReach(normal, type);
-                SampleFill<NormalSingle, TFormat>.Run(new(normal), stream, offset, destination, count, options);
+                SampleFill<NormalSingle<TNormal>, TFormat>.Run(
+                    new(normal, TFormat.Unit), stream, offset, destination, count, options);
                 break;
         }
     }

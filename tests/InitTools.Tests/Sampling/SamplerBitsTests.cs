@@ -82,42 +82,84 @@ public sealed unsafe class SamplerBitsTests
     public void The_bits_are_those_of_every_version(SampleType type, int law, string expected) =>
         Assert.Equal(expected, Convert.ToHexString(Draw(type, law, 8, 0, null)[..16]));
 
-    [Fact]
-    public void Halves_are_the_floats_rounded_to_nearest()
+    /// <summary>A law's uniform words become the same values in every type, rounded to nearest.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1e-4)]
+    [InlineData(3e-7)]
+    [InlineData(1000)]
+    public void Uniform_draws_in_small_types_are_the_floats_rounded_to_nearest(double maximum)
     {
-        const int Count = 1 << 20;
-        var options = new SamplerOptions { MaxThreads = 1 };
-        foreach (double deviation in new[] { 1, 1e-4, 3e-7, 1000 })
+        var law = new UniformLaw(-maximum / 3, maximum);
+        OpenRange half = OpenRange.Between(law.Minimum, law.Maximum, SampleType.Float16);
+        OpenRange bfloat = OpenRange.Between(law.Minimum, law.Maximum, SampleType.BFloat16);
+        (float[] floats, Half[] halves, float[] bfloats) = DrawAll(law);
+        for (int i = 0; i < floats.Length; i++)
         {
-            var floats = new float[Count];
-            var halves = new Half[Count];
-            var law = new NormalLaw(0, deviation);
-            Sampler.Fill(floats, law, Stream, options: options);
-            Sampler.Fill(halves, law, Stream, options: options);
-            for (int i = 0; i < Count; i++)
+            Assert.Equal((Half)Math.Clamp(floats[i], (float)half.First, (float)half.Last), halves[i]);
+            double inside = Math.Clamp(floats[i], bfloat.First, bfloat.Last);
+            Assert.InRange(Math.Abs(bfloats[i] - inside), 0, Math.ScaleB(Math.Abs(inside), -8));
+        }
+    }
+
+    /// <summary>
+    /// The normal laws of small types take shorter polynomials; what they are off by is 0.05 of the last place at most, beside the half
+    /// of it that rounding takes.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1e-4)]
+    [InlineData(3e-7)]
+    [InlineData(1000)]
+    public void Normal_draws_in_small_types_are_within_a_little_over_half_a_unit_in_the_last_place(double deviation)
+    {
+        foreach (SamplingLaw law in new SamplingLaw[] { new NormalLaw(0, deviation), new TruncatedNormalLaw(0, deviation) })
+        {
+            (float[] floats, Half[] halves, float[] bfloats) = DrawAll(law);
+            for (int i = 0; i < floats.Length; i++)
             {
-                if ((Half)floats[i] != halves[i]) Assert.Fail($"{floats[i]:R} became {halves[i]} and not {(Half)floats[i]}.");
+                int exponent = Math.ILogB(floats[i]);
+                Check(law, floats[i], (double)halves[i], Math.ScaleB(1, Math.Max(exponent, -14) - 10), 0.55);
+                Check(law, floats[i], bfloats[i], Math.ScaleB(1, exponent - 7), 0.506);
+            }
+        }
+
+        // Next to the cut the nearest value may be the cut itself, which is never drawn.
+        static void Check(SamplingLaw law, float exact, double drawn, double unit, double tolerance) => Assert.InRange(
+            Math.Abs(drawn - exact) / unit,
+            0,
+            law is TruncatedNormalLaw cut && Math.Abs(exact) > cut.Upper - unit ? 1 : tolerance);
+    }
+
+    /// <summary>Every half, what lies in the middle between two, and the floats beside both.</summary>
+    [Fact]
+    public void Conversion_to_half_rounds_to_nearest_and_ties_to_even()
+    {
+        const int Infinity = 0x7C00;
+        for (ushort bits = 0; bits < Infinity; bits++)
+        {
+            float half = (float)BitConverter.UInt16BitsToHalf(bits);
+            float middle = half + (((float)BitConverter.UInt16BitsToHalf((ushort)(bits + 1)) - half) / 2);
+            float[] values = bits == Infinity - 1 ? [half] : [half, MathF.BitIncrement(half), MathF.BitDecrement(middle), middle, MathF.BitIncrement(middle)];
+            foreach (float value in values)
+            {
+                Assert.Equal((Half)value, ToHalf(value));
+                Assert.Equal((Half)(-value), ToHalf(-value));
             }
         }
     }
 
     [Fact]
-    public void BFloat16_are_the_floats_rounded_to_nearest()
+    public void Conversion_to_bfloat16_rounds_to_nearest_and_ties_to_even()
     {
-        const int Count = 1 << 20;
-        var floats = new float[Count];
-        var upper = new ushort[Count];
-        var law = new NormalLaw(0, 1);
-        Sampler.Fill(floats, law, Stream);
-        fixed (ushort* memory = upper) Sampler.Fill(memory, SampleType.BFloat16, Count, law, Stream);
-        for (int i = 0; i < Count; i++)
+        for (uint bits = 0; bits < 0x7F7F; bits++)
         {
-            float rounded = BitConverter.UInt32BitsToSingle((uint)upper[i] << 16);
-            float below = BitConverter.UInt32BitsToSingle((uint)(upper[i] - 1) << 16);
-            float above = BitConverter.UInt32BitsToSingle((uint)(upper[i] + 1) << 16);
-            float error = Math.Abs(floats[i] - rounded);
-            if (error > Math.Abs(floats[i] - below) || error > Math.Abs(floats[i] - above))
-                Assert.Fail($"{floats[i]:R} became {rounded:R}.");
+            foreach (uint fraction in new uint[] { 0, 1, 0x7FFF, 0x8000, 0x8001, 0xFFFF })
+            {
+                uint expected = bits + (fraction > 0x8000 || (fraction == 0x8000 && bits % 2 == 1) ? 1u : 0);
+                Lanes64 value = Lanes64.Create32((bits << 16) | fraction);
+                Assert.Equal(expected, Lowest(BFloat16Format.Convert(value, value)));
+            }
         }
     }
 
@@ -130,6 +172,31 @@ public sealed unsafe class SamplerBitsTests
         Assert.Equal(names.Length, names.Select(name => RandomStream.FromName(-1, name).Stream).Distinct().Count());
         Assert.Equal(ulong.MaxValue, RandomStream.FromName(-1, "a").Seed);
         Assert.NotEqual(RandomStream.Fresh(), RandomStream.Fresh());
+    }
+
+    private static Half ToHalf(float value)
+    {
+        Lanes64 scaled = Lanes64.CreateSingle(value * (float)HalfFormat.Unit);
+        return BitConverter.UInt16BitsToHalf(Lowest(HalfFormat.Convert(scaled, scaled)));
+    }
+
+    private static ushort Lowest(Lanes64 lanes)
+    {
+        ulong bits;
+        Lanes64.Store(lanes, (byte*)&bits);
+        return (ushort)bits;
+    }
+
+    private static (float[] Floats, Half[] Halves, float[] BFloats) DrawAll(SamplingLaw law)
+    {
+        const int Count = 1 << 19;
+        var floats = new float[Count];
+        var halves = new Half[Count];
+        var upper = new ushort[Count];
+        Sampler.Fill(floats, law, Stream);
+        Sampler.Fill(halves, law, Stream);
+        fixed (ushort* memory = upper) Sampler.Fill(memory, SampleType.BFloat16, Count, law, Stream);
+        return (floats, halves, Array.ConvertAll(upper, bits => BitConverter.UInt32BitsToSingle((uint)bits << 16)));
     }
 
     private static byte[] Draw(SampleType type, int law, int count, long offset, SamplerOptions? options)
