@@ -58,6 +58,7 @@
         'New-Tensor'
         'New-VarianceScalingInitializer'
         'Show-GradientFlow'
+        'Repair-GradientFlow'
         'Test-GradientFlow'
         'Test-TrainingHealth'
     )

@@ -30,18 +30,24 @@ public static class ModelInitializer
         SamplerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        Func<Activation, Initializer>? choose = byActivation ? InitializerCatalogue.Recommend
+            : kernelInitializer is not null ? _ => kernelInitializer
+            : null;
+        Initialize(model, choose, seed, options);
+    }
+
+    /// <summary>The same with an initializer for each activation that may come behind a kernel; null as above.</summary>
+    internal static void Initialize(TensorModule model, Func<Activation, Initializer>? choose, long? seed, SamplerOptions? options)
+    {
         ModelState.ThrowIfDisposed(model);
         if (model is SequentialModel sequential)
         {
-            Func<Activation, Initializer>? choose = byActivation ? InitializerCatalogue.Recommend
-                : kernelInitializer is not null ? _ => kernelInitializer
-                : null;
             sequential.Initialize(choose, seed, options);
             return;
         }
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
-        Initialize(PlanModule(model, byActivation ? null : kernelInitializer), seed, options);
+        Initialize(PlanModule(model, choose ?? InitializerCatalogue.Recommend), seed, options);
     }
 
     private static void Initialize(List<(torch.Tensor Target, ParameterPlan Plan)> parameters, long? seed, SamplerOptions? options)
@@ -51,7 +57,8 @@ public static class ModelInitializer
         foreach ((torch.Tensor target, ParameterPlan plan) in parameters) source.Fill(target, plan);
     }
 
-    private static List<(torch.Tensor Target, ParameterPlan Plan)> PlanModule(TensorModule model, Initializer? initializer)
+    private static List<(torch.Tensor Target, ParameterPlan Plan)> PlanModule(
+        TensorModule model, Func<Activation, Initializer> choose)
     {
         var parameters = new List<(torch.Tensor, ParameterPlan)>();
         (string Name, Module Module)[] leaves = [.. ModuleLayers.Leaves(model)];
@@ -61,7 +68,7 @@ public static class ModelInitializer
             if (ModuleLayers.WeightOf(module) is not { } weight) continue;
             torch.Tensor kernel = ModuleLayers.IsTransposed(module) ? weight.transpose(0, 1) : weight;
             var shape = new TensorShape(kernel.shape);
-            Initializer chosen = initializer ?? InitializerCatalogue.Recommend(ActivationBehind(leaves, i));
+            Initializer chosen = choose(ActivationBehind(leaves, i));
             chosen.Check(shape, weight.dtype);
             parameters.Add((kernel, new ParameterPlan($"{name}.weight", shape, chosen)));
             if (module.named_parameters(false).FirstOrDefault(entry => entry.name == "bias").parameter is { } bias)

@@ -70,7 +70,7 @@ public sealed class RecurrentLayer : KernelLayer
     public int Units { get; }
 
     /// <summary>How the kernel on h begins.</summary>
-    public Initializer RecurrentInitializer { get; }
+    public Initializer RecurrentInitializer { get; internal set; }
 
     /// <summary>What the bias of the forget gate begins with; null where there is none.</summary>
     public double? ForgetGateBias { get; }

@@ -11,7 +11,7 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
 {
     private const string DefaultName = "sequential";
 
-    private readonly Layer[] _layers;
+    private Layer[] _layers;
 
     /// <summary>Creates a model and draws the weights of all its layers. If anything is wrong, no layer is changed.</summary>
     /// <param name="layers">The layers from input to output, each in no other model.</param>
@@ -111,6 +111,25 @@ public sealed class SequentialModel : torch.nn.Module<torch.Tensor, torch.Tensor
         ModelState.ThrowIfDisposed(this);
         IReadOnlyList<LayerPlan> plans = PlanWith(_layers.Select(layer => layer.Name), (_, behind) => kernelInitializer?.Invoke(behind));
         Draw(plans, null, seed, options);
+    }
+
+    /// <summary>Takes the layers of another model for its own; those that it had are disposed of, and so is the other model.</summary>
+    /// <param name="other">A model for inputs of the same shape.</param>
+    internal void TakeLayersOf(SequentialModel other)
+    {
+        Layer[] before = _layers;
+        ClearModules();
+        _layers = other._layers;
+        foreach (Layer layer in _layers)
+        {
+            layer.Join(this, layer.Name);
+            register_module(layer.Name, layer);
+        }
+        // Otherwise it would dispose of them.
+        other.ClearModules();
+        other._layers = [];
+        other.Dispose();
+        foreach (Layer layer in before) layer.Dispose();
     }
 
     /// <summary>
