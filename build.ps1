@@ -53,7 +53,7 @@ try {
             Invoke-DotNet test -c $Configuration
             Invoke-PesterSuite
         }
-        'Package' { Invoke-DotNet build src/InitTools.Module -c $Configuration -t:Package }
+        'Package' { Invoke-DotNet build src/InitTools.Module -c $Configuration '-t:Package' }
         'Clean' {
             Get-ChildItem src, tests -Directory |
                 ForEach-Object { Join-Path $_ bin; Join-Path $_ obj } |

@@ -10,8 +10,8 @@ internal static class NativeError
     /// <summary>No folder holds all files.</summary>
     public static InitToolsException NotFound(NativePlatform platform, IEnumerable<string> findings) => Create(
         "NotFound",
-        $"The native libraries of libtorch for {platform.Rid} were not found. Looked at: {string.Join("; ", findings)}. "
-            + $"Needed: {string.Join(", ", platform.Files)}. Run Install-TorchBackend{OrName}",
+        $"The native libraries of libtorch for {platform.Rid} were not found. Run Install-TorchBackend{OrName} "
+            + $"Looked at: {string.Join("; ", findings)}. Needed: {string.Join(", ", platform.Files)}.",
         platform.Rid);
 
     /// <summary>A file that is no whole library.</summary>

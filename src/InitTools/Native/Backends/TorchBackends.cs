@@ -48,14 +48,16 @@ public static class TorchBackends
             Path = place.Path,
             Source = place.Source,
             Backend = manifest?.Backend ?? KindIn(place.Path),
-            Version = manifest?.Version ?? (place.Source == TorchBackendSource.Module && Directory.Exists(place.Path) ? BackendPackages.RequiredVersion : null),
+            Version = manifest?.Version,
         };
         try
         {
             IReadOnlyList<string> missing = manifest?.Missing(place.Path) ?? [];
             if (missing.Count > 0) return backend with { Reason = $"missing or cut short: {string.Join(", ", missing)}" };
             NativeFiles.Find(platform, [place], search.TorchSharpDirectory);
-            return backend with { Complete = true };
+            // What lies beside InitTools.dll was staged with it.
+            bool isStaged = place.Source == TorchBackendSource.Module;
+            return backend with { Complete = true, Version = isStaged ? BackendPackages.RequiredVersion : backend.Version };
         }
         catch (InitToolsException fault)
         {
@@ -69,11 +71,11 @@ public static class TorchBackends
         Loaded = loaded is not null,
         Reason = backend.Source switch
         {
-            TorchBackendSource.Process => "another user of TorchSharp has loaded it, and a process has one libtorch only",
-            TorchBackendSource.Environment => $"the environment variable {NativeFiles.Variable} names it, so no other is looked at",
-            TorchBackendSource.Program => "the program names it, so no other is looked at",
-            TorchBackendSource.Module => "it belongs to the module",
-            _ => "it is installed for this user, and the module has none of its own",
+            TorchBackendSource.Process => "another user of TorchSharp has loaded it",
+            TorchBackendSource.Environment => $"named by {NativeFiles.Variable}",
+            TorchBackendSource.Program => "named by the program",
+            TorchBackendSource.Module => "the module's own",
+            _ => "installed for this user; the module has none",
         },
     };
 
