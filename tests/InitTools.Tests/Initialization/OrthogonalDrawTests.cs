@@ -40,6 +40,20 @@ public sealed class OrthogonalDrawTests
         }
     }
 
+    /// <summary>Large matrices are worked at in stripes of columns, so that Ctrl+C isn't waited for; small ones here, too.</summary>
+    [Fact]
+    public void Stripes_change_nothing_and_are_where_a_draw_stops()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor whole = torch.empty(700, 600, torch.float64), striped = torch.empty(700, 600, torch.float64);
+        OrthonormalColumns.Fill(whole, Stream, null);
+        OrthonormalColumns.Fill(striped, Stream, null, stripeElements: 1);
+        Assert.InRange((whole - striped).abs().max().item<double>(), 0, 1e-14);
+
+        var options = new SamplerOptions { CancellationToken = new CancellationToken(canceled: true) };
+        Assert.Throws<OperationCanceledException>(() => OrthonormalColumns.Fill(striped, Stream, options));
+    }
+
     /// <summary>One reflection after the other, by its formula, for sizes about those of the blocks.</summary>
     [Theory]
     [InlineData(1, 1)]
