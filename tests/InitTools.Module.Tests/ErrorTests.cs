@@ -97,6 +97,10 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("@Train -MaxNorm 0", "InvalidMaxNorm", "MaxNorm is 0", "above 0")]
     [InlineData("@Train -ProbeEvery 0", "InvalidProbeEvery", "ProbeEvery is 0", "1 or more")]
     [InlineData("@Train -Loss hinge", "UnknownLoss", "'hinge'", "CrossEntropy")]
+    [InlineData("@Repair -Loss hinge", "UnknownLoss", "'hinge'", "CrossEntropy")]
+    [InlineData("@Repair -BatchSize 0", "InvalidBatchSize", "BatchSize is 0", "1 or more")]
+    [InlineData("@Repair -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3), [long[]]3, [long[]](0)))", "InputShapeMismatch", "shape 3", "takes 2")]
+    [InlineData("$n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $n.Layers[0].Freeze(); $n | Repair-GradientFlow", "FrozenWeights", "'dense_1.weight'", "trained again")]
     [InlineData("@Lsuv", "DatasetRequired", "Dataset is missing", "Lsuv")]
     [InlineData("@Lsuv -Dataset @Nothing", "LsuvZeroVariance", "'dense_1'", "as it was")]
     [InlineData("@Lsuv -Dataset @Nothing -Tolerance 0", "InvalidTolerance", "Tolerance is 0", "above 0")]
@@ -116,6 +120,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
             "Invoke-ModelTraining (New-DenseLayer 2 -InputSize 2 | New-SequentialModel) ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))",
             StringComparison.Ordinal);
         script = script
+            .Replace("@Repair", "Repair-GradientFlow (New-DenseLayer 2 -InputSize 2 | New-SequentialModel)", StringComparison.Ordinal)
             .Replace("@Lsuv", "Initialize-Model (New-DenseLayer 2 -InputSize 2 | New-SequentialModel) -Method Lsuv", StringComparison.Ordinal)
             .Replace("@Nothing", "([InitTools.Dataset]::new('d', [float[]](0, 0, 0, 0), [long[]]2, [long[]](0, 1)))", StringComparison.Ordinal);
         (_, IReadOnlyList<ErrorRecord> errors) = session.Run(script);

@@ -66,6 +66,7 @@ public sealed partial class ViewTests
     [InlineData("New-DenseLayer 10 -InputSize 64 | New-SequentialModel | Invoke-Model -Dataset (Import-Dataset '{digits}' -First 50)")]
     [InlineData("New-DenseLayer 10 -InputSize 64 | New-SequentialModel | Initialize-Model -Method Lsuv -Dataset (Import-Dataset '{digits}' -First 50)")]
     [InlineData("Get-TorchBackend")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Repair-GradientFlow")]
     [InlineData("New-Optimizer adam")]
     [InlineData("New-LearningRateSchedule 1cycle")]
     public async Task A_table_has_at_most_eight_columns(string script)

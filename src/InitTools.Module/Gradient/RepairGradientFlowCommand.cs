@@ -10,7 +10,7 @@ namespace InitTools.Module;
 /// helps and undoes what doesn't. The order is from what changes least of the net as it was designed to what changes most:
 /// </para>
 /// <list type="number">
-/// <item><description>an initializer that suits the activation (table 11-1), and orthogonal recurrent kernels</description></item>
+/// <item><description>an initializer that suits the activation (table 11-1), and orthogonal recurrent kernels (for ReLU the identity)</description></item>
 /// <item>
 /// <description>the variance on the edge of chaos (see Find-CriticalInitialization), for activations with f(0) = 0</description>
 /// </item>
@@ -21,7 +21,9 @@ namespace InitTools.Module;
 /// </item>
 /// <item><description>batch normalization between the kernels and the activations</description></item>
 /// <item><description>residual skips around hidden layers that keep their shape</description></item>
-/// <item><description>clipping, where the gradient still explodes: a recommendation for the training</description></item>
+/// <item>
+/// <description>clipping, where the gradient still explodes, or did in time: a recommendation for the training</description>
+/// </item>
 /// </list>
 /// <para>
 /// A step helps if it makes the model healthy (see Measure-GradientFlow); or leaves fewer layers dead or saturated; or, with as many,
@@ -33,7 +35,7 @@ namespace InitTools.Module;
 /// The model itself is repaired: what holds it goes on with it. New weights come with every cure, so what it had learned is lost.
 /// Where layers are replaced, $net.Layers holds new ones, with the names that you gave them, inside of blocks where there are skips; the
 /// old ones are disposed of. Steps are tried on copies, and the model changes in the end, in one go: after an error or Ctrl+C it is as
-/// it was. Of a TorchSharp module that isn't a SequentialModel only the weights can be repaired, steps 1 to 3; they are put back
+/// it was. Of a TorchSharp module that isn't a SequentialModel only the weights can be repaired, by the first three; they are put back
 /// after an error or Ctrl+C.
 /// </para>
 /// <para>
@@ -163,6 +165,6 @@ public sealed class RepairGradientFlowCommand : InitToolsCommand
         RepairStep last = steps.LastOrDefault(step => step.Kept) ?? steps[0];
         GradientVerdict verdict = last.Kept ? last.VerdictAfter!.Value : last.VerdictBefore;
         if (verdict != GradientVerdict.Healthy)
-            WriteWarning($"{last.Model} is {verdict} still: Invoke-GradientProbe shows where. Look at its data, or make it wider or shallower.");
+            WriteWarning($"{last.Model} is {verdict} still: Measure-GradientFlow says where the trouble begins and what else may help.");
     }
 }

@@ -8,7 +8,7 @@ namespace InitTools;
 /// </summary>
 internal sealed class ActivationRemedy : Remedy
 {
-    public override RemedyPlan? PlanFor(TensorModule model, RepairState state)
+    public override RemedyPlan? PlanFor(TensorModule model, RepairState state, RepairState first)
     {
         if (state.IsHealthy || model is not SequentialModel sequential) return null;
         bool dead = state.Layers.Any(layer => layer.Verdict == GradientVerdict.Dead);

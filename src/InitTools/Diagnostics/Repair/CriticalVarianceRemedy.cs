@@ -8,7 +8,7 @@ namespace InitTools;
 /// </summary>
 internal sealed class CriticalVarianceRemedy : Remedy
 {
-    public override RemedyPlan? PlanFor(TensorModule model, RepairState state)
+    public override RemedyPlan? PlanFor(TensorModule model, RepairState state, RepairState first)
     {
         if (state.IsHealthy) return null;
         Dictionary<string, double> variances = [];

@@ -35,13 +35,13 @@ public static class GradientRepair
         ModelState.ThrowIfDisposed(model);
         CheckFrozen(model);
         var context = new RepairContext(source ?? ProbeSource.Noise, options, (model as SequentialModel)?.Seed);
-        RepairState state = context.Probe(model);
-        if (state.IsHealthy) return [NoStep(state)];
+        RepairState first = context.Probe(model), state = first;
+        if (first.IsHealthy) return [NoStep(first)];
         using RepairSubject subject = RepairSubject.Of(model);
         var steps = new List<RepairStep>();
         foreach (Remedy remedy in Remedy.InOrder)
         {
-            if (remedy.PlanFor(subject.Current, state) is not { } plan) continue;
+            if (remedy.PlanFor(subject.Current, state, first) is not { } plan) continue;
             (RepairStep step, state) = plan.Apply is null || (options.DryRun && !subject.HasCopies)
                 ? (Untried(plan, state, subject.HasCopies), state)
                 : Try(plan, state, subject, context);

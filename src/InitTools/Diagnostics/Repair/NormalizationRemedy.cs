@@ -5,7 +5,7 @@ namespace InitTools;
 /// <summary>Batch normalization between the kernels and the activations of the hidden layers (Ioffe and Szegedy 2015).</summary>
 internal sealed class NormalizationRemedy : Remedy
 {
-    public override RemedyPlan? PlanFor(TensorModule model, RepairState state)
+    public override RemedyPlan? PlanFor(TensorModule model, RepairState state, RepairState first)
     {
         if (state.IsHealthy || model is not SequentialModel sequential) return null;
         var rewrite = new LayerRewrite(sequential);

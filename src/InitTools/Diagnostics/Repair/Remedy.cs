@@ -18,7 +18,8 @@ internal abstract class Remedy
     /// <summary>Says what it would do to a model, or null where it has nothing to offer.</summary>
     /// <param name="model">The model as it is now.</param>
     /// <param name="state">What the last probe said of it.</param>
-    public abstract RemedyPlan? PlanFor(TensorModule model, RepairState state);
+    /// <param name="first">What the first probe said, before all steps.</param>
+    public abstract RemedyPlan? PlanFor(TensorModule model, RepairState state, RepairState first);
 }
 
 /// <summary>What a remedy would do to a model.</summary>

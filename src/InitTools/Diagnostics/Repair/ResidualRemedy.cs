@@ -11,7 +11,7 @@ internal sealed class ResidualRemedy : Remedy
     /// <summary>Of plain nets He et al. (2016, figure 4) found 34 layers worse than 18, with healthy gradients in both.</summary>
     private const int DeepestPlainNet = 18;
 
-    public override RemedyPlan? PlanFor(TensorModule model, RepairState state)
+    public override RemedyPlan? PlanFor(TensorModule model, RepairState state, RepairState first)
     {
         if (model is not SequentialModel sequential) return null;
         if (state.IsHealthy && state.Layers.Count - 1 <= DeepestPlainNet) return null;
