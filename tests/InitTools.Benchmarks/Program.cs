@@ -13,7 +13,7 @@ IConfig config = DefaultConfig.Instance
         .WithStrategy(RunStrategy.Monitoring)
         .WithWarmupCount(10)
         .WithIterationCount(60))
-    .AddColumn(StatisticColumn.Median, StatisticColumn.Min, new MedianRatioColumn())
+    .AddColumn(StatisticColumn.Median, StatisticColumn.Min, new MedianRatioColumn(), new PairedRatioColumn())
     .HideColumns(Column.Mean, Column.Error, Column.StdDev, Column.Ratio, Column.RatioSD);
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
