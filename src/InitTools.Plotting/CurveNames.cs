@@ -24,6 +24,12 @@ internal static class CurveNames
     public static (string[] Names, string Common) ByDifference(IReadOnlyList<(string What, object Value)[]> combinations)
     {
         int[] places = [.. Enumerable.Range(0, combinations.Count == 0 ? 0 : combinations[0].Length)];
+        // One curve alone is named by all that it is.
+        if (combinations.Count == 1)
+        {
+            string all = string.Join(", ", combinations[0].Select(Show));
+            return ([all], all);
+        }
         ILookup<bool, int> varies = places.ToLookup(place => combinations.Select(values => values[place].Value).Distinct().Skip(1).Any());
         return (
             Numbered(combinations.Select(values => string.Join(", ", varies[true].Select(place => Show(values[place]))))),

@@ -39,7 +39,8 @@ public static class FigureText
     private static void Add(StringBuilder text, Grid grid)
     {
         double[] values = [.. grid.Values.Cast<double>().Where(double.IsFinite)];
-        text.Append(CultureInfo.InvariantCulture, $"\n  colour: {Describe(grid.Scale)}, from {Number(values.Min())} to {Number(values.Max())}");
+        string range = values.Length == 0 ? "no finite cell" : $"from {Number(values.Min())} to {Number(values.Max())}";
+        text.Append(CultureInfo.InvariantCulture, $"\n  colour: {Describe(grid.Scale)}, {range}");
         text.Append(CultureInfo.InvariantCulture, $"\n  {grid.Y.Count} rows of {grid.X.Count} cells, those of x = {Number(grid.X[0])}: {Points(grid.Y.Count, i => (grid.Y[i], grid.Values[i, 0]))}");
         text.Append(CultureInfo.InvariantCulture, $"\n  those of x = {Number(grid.X[^1])}: {Points(grid.Y.Count, i => (grid.Y[i], grid.Values[i, grid.X.Count - 1]))}");
     }

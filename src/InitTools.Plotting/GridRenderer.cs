@@ -22,11 +22,17 @@ internal static class GridRenderer
             for (int x = 0; x < across.Length; x++)
                 dots[up.Length - 1 - y, x] = PanelRenderer.Place(grid.Values[up[y], across[x]], grid.Scale);
         }
+        double[] shown = [.. dots.Cast<double>().Where(double.IsFinite)];
+        if (shown.Length == 0)
+        {
+            plot.Add.Rectangle(columns[0], columns[^1], rows[0], rows[^1]).FillColor = Colors.White;
+            return;
+        }
         Heatmap map = plot.Add.Heatmap(dots);
         map.Colormap = new ScottPlot.Colormaps.Viridis();
         map.NaNCellColor = Colors.White;
         map.Extent = new CoordinateRect(columns[0], columns[^1], rows[0], rows[^1]);
-        ScottPlot.Range range = Widen(map.GetRange());
+        ScottPlot.Range range = Widen(new ScottPlot.Range(shown.Min(), shown.Max()));
         map.ManualRange = range;
         AddScale(plot, map, grid.Scale, range, labels);
     }

@@ -27,10 +27,11 @@ internal static class PanelRenderer
         if (panel.Grid is { } grid) GridRenderer.Add(plot, grid, panel, (int)(height / LabelHeight));
         foreach (Bar bar in panel.Bars) AddBar(plot, bar);
         foreach (Curve curve in panel.Curves.OrderByDescending(curve => curve.Colour >= Ink.Count)) CurveRenderer.Add(plot, curve, panel);
-        foreach (Note note in panel.Notes) AddNote(plot, note, panel);
+        foreach (Note note in panel.Notes) AddText(plot, note.Text, Place(note.X, panel.X), Place(note.Y, panel.Y));
         Name(plot, panel, width);
         SetLimits(plot, panel);
         AxisLimits limits = plot.Axes.GetLimits();
+        if (IsEmpty(panel)) AddText(plot, "no value that is finite and above 0", limits.HorizontalCenter, limits.VerticalCenter);
         plot.Axes.Bottom.TickGenerator = Ticks(panel.X, limits.Left, limits.Right, (int)(width / LabelWidth));
         plot.Axes.Left.TickGenerator = Ticks(panel.Y, limits.Bottom, limits.Top, (int)(height / LabelHeight));
         return plot;
@@ -45,6 +46,11 @@ internal static class PanelRenderer
     /// <summary>The ticks of an axis between two places.</summary>
     public static ITickGenerator Ticks(FigureAxis axis, double from, double to, int labels) =>
         axis.IsLogarithmic ? AxisTicks.Logarithmic(from, to, labels) : AxisTicks.Linear(axis);
+
+    private static bool IsEmpty(Panel panel) => panel.Bars.Count == 0
+        && panel.Grid?.Values.Cast<double>().Any(value => double.IsFinite(Place(value, panel.Grid.Scale))) != true
+        && panel.Curves.All(
+        curve => !curve.X.Zip(curve.Y).Any(point => double.IsFinite(Place(point.First, panel.X)) && double.IsFinite(Place(point.Second, panel.Y))));
 
     private static void Name(Plot plot, Panel panel, float width)
     {
@@ -71,9 +77,9 @@ internal static class PanelRenderer
         shape.LineWidth = 1;
     }
 
-    private static void AddNote(Plot plot, Note note, Panel panel)
+    private static void AddText(Plot plot, string words, double x, double y)
     {
-        Text text = plot.Add.Text(note.Text, Place(note.X, panel.X), Place(note.Y, panel.Y));
+        Text text = plot.Add.Text(words, x, y);
         text.LabelFontSize = TitleSize;
         text.LabelFontColor = Ink.Text;
         text.LabelBackgroundColor = Colors.White.WithOpacity(0.75);
@@ -101,7 +107,7 @@ internal static class PanelRenderer
     {
         if (axis.Categories.Count > 0) return (0.4, axis.Categories.Count + 0.6);
         double[] places = [.. values.Select(value => Place(value, axis)).Where(double.IsFinite)];
-        if (places.Length == 0) return axis.IsLogarithmic ? (-1, 0) : (from, to);
+        if (places.Length == 0) return axis.IsLogarithmic ? (-1, 1) : (from, to);
         (double least, double most) = (places.Min(), places.Max());
         if (axis.IsLogarithmic)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace InitTools.Plotting;
 
 /// <summary>
@@ -43,8 +45,7 @@ public static class PhaseFigure
     {
         (double[] weights, double[] biases) = (Weights(points), Biases(points));
         var chi = new double[biases.Length, weights.Length];
-        for (int row = 0; row < biases.Length; row++)
-            for (int column = 0; column < weights.Length; column++) chi[row, column] = double.NaN;
+        MemoryMarshal.CreateSpan(ref chi[0, 0], chi.Length).Fill(double.NaN);
         foreach (SignalPropagation point in points)
             chi[Array.BinarySearch(biases, point.BiasVariance), Array.BinarySearch(weights, point.WeightVariance)] = point.Chi;
         (double X, double Y)[] edge = [.. Edge(weights, biases, chi)];

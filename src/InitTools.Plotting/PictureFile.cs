@@ -58,7 +58,10 @@ public static class PictureFile
     public static void Write(Figure figure, string path, int width, int height)
     {
         PictureFormat format = FormatOf(path);
-        FileReplacement.Write(path, stream => Write(figure, stream, format, width, height));
+        // Drawn first: what goes wrong there is no fault of the file.
+        using var picture = new MemoryStream();
+        Write(figure, picture, format, width, height);
+        FileReplacement.Write(path, picture.WriteTo);
     }
 
     /// <summary>Draws a figure.</summary>

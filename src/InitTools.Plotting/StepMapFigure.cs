@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace InitTools.Plotting;
 
 /// <summary>Heat maps of layer by step: what training does to each layer, one panel a model.</summary>
@@ -51,6 +53,8 @@ public static class StepMapFigure
         Dictionary<long, int> columns = steps.Select((step, i) => (step, i)).ToDictionary(entry => entry.step, entry => entry.i);
         Dictionary<int, int> lines = layers.Select((layer, i) => (layer, i)).ToDictionary(entry => entry.layer, entry => entry.i);
         var values = new double[layers.Length, steps.Length];
+        // A layer that a step has no row of is an empty cell.
+        MemoryMarshal.CreateSpan(ref values[0, 0], values.Length).Fill(double.NaN);
         foreach (LayerGradient row in rows) values[lines[row.Layer], columns[row.Step!.Value]] = figure(row) ?? double.NaN;
         return new Panel(new FigureAxis("Optimizer step", IsWhole: true), new FigureAxis("Layer (1 is nearest the input)", IsWhole: true))
         {

@@ -30,18 +30,22 @@ internal sealed record WeightSample(string Name, torch.Tensor Values, Initialize
     private static WeightSample[] OfModule(TensorModule module)
     {
         ModelState.ThrowIfDisposed(module);
-        WeightSample[] samples = [.. ModelKernel.Of(module).Select(OfKernel)];
+        WeightSample[] samples = [.. ModelKernel.Of(module).Select(kernel => OfKernel(kernel, NameOf(kernel, module)))];
         return samples.Length > 0 ? samples : throw new InitToolsException(
             "NothingToDraw",
             $"'{ModelState.NameOf(module)}' has no kernel to draw. A layer gets its weights when New-SequentialModel builds it into a model.",
             FaultKind.InvalidData, ModelState.NameOf(module));
     }
 
-    private static WeightSample OfKernel(ModelKernel kernel)
+    // A layer by itself goes by its own name; to its model it has no other.
+    private static string NameOf(ModelKernel kernel, TensorModule root) =>
+        root is Layer layer && ReferenceEquals(kernel.Module, root) ? layer.Name + kernel.Name[root.GetName().Length..] : kernel.Name;
+
+    private static WeightSample OfKernel(ModelKernel kernel, string name)
     {
         ParameterPlan? plan = kernel.Module is Layer { InputShape: { } input } layer
             ? layer.Plan(input, layer.Name).Parameters.FirstOrDefault(plan => ReferenceEquals(layer.get_parameter(plan.Name), kernel.Weight))
             : null;
-        return new WeightSample(kernel.Name, kernel.Weight, plan?.Blocks[0], plan?.BlockShape);
+        return new WeightSample(name, kernel.Weight, plan?.Blocks[0], plan?.BlockShape);
     }
 }
