@@ -87,7 +87,7 @@ internal sealed class BackendStore(string root, Func<string, long>? freeBytes = 
             old = Path.Combine(Root, OldPrefix + Path.GetRandomFileName());
             try
             {
-                Directory.Move(folder, old);
+                Move(folder, old);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -97,11 +97,11 @@ internal sealed class BackendStore(string root, Func<string, long>? freeBytes = 
 
         try
         {
-            Directory.Move(unpacked, folder);
+            Move(unpacked, folder);
         }
         catch when (old is not null)
         {
-            Directory.Move(old, folder);
+            Move(old, folder);
             throw;
         }
 
@@ -142,6 +142,23 @@ internal sealed class BackendStore(string root, Func<string, long>? freeBytes = 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+        }
+    }
+
+    private static void Move(string from, string to)
+    {
+        // On Windows a scanner may still be looking at files that are new.
+        for (int left = OperatingSystem.IsWindows() ? 10 : 0; ; left--)
+        {
+            try
+            {
+                Directory.Move(from, to);
+                return;
+            }
+            catch (Exception exception) when (left > 0 && exception is (IOException or UnauthorizedAccessException))
+            {
+                Thread.Sleep(LockPause);
+            }
         }
     }
 

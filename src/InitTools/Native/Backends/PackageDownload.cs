@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace InitTools.Native;
 
@@ -107,6 +108,7 @@ internal sealed class PackageDownload(FeedClient client, TorchBackendRequest req
     private sealed record PartNote(string Address, long Length, string? ETag, DateTimeOffset? Modified)
     {
         // Only a strong tag vouches for every byte (RFC 9110, section 13.1.5).
+        [JsonIgnore]
         public RangeConditionHeaderValue? Validator => ETag is not null ? new(new EntityTagHeaderValue(ETag))
             : Modified is { } modified ? new(modified)
             : null;

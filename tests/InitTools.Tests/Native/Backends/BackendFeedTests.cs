@@ -242,6 +242,32 @@ public sealed class BackendFeedTests : IDisposable
     }
 
     [Fact]
+    public void A_server_that_is_silent_is_given_up()
+    {
+        _feed.Statuses.Enqueue(FakeFeed.Silence);
+        TorchBackendRequest request = _backends.Request(_feed.Index) with { Retry = new(1, TimeSpan.Zero, TimeSpan.FromMilliseconds(50)) };
+
+        InitToolsException error = BackendFixture.AssertError("PackageSourceUnreachable", () => TorchBackendInstaller.Install(request));
+
+        Assert.Contains("it is silent", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_does_not_wait_for_a_server_that_is_silent()
+    {
+        _feed.Statuses.Enqueue(FakeFeed.Silence);
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        TorchBackendRequest request = _backends.Request(_feed.Index) with
+        {
+            CancellationToken = cancellation.Token,
+            Retry = new(1, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+        };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => TorchBackendInstaller.Install(request));
+        _backends.AssertNothingInstalled();
+    }
+
+    [Fact]
     public void A_page_that_is_no_feed_is_refused() => BackendFixture.AssertError(
         "InvalidPackageSource", () => TorchBackendInstaller.Install(_backends.Request($"{_feed.Address}/flat/{FakePackage.Id}/index.json")));
 

@@ -47,6 +47,9 @@ internal sealed class FakeFeed : IDisposable
     /// <summary>Called before a package is sent, with its path.</summary>
     public Action<string> Sending { get; set; } = _ => { };
 
+    /// <summary>Among <see cref="Statuses"/>: nothing is answered at all.</summary>
+    public const string Silence = "silence";
+
     /// <summary>What the next requests are answered with, in place of what they ask for.</summary>
     public ConcurrentQueue<string> Statuses { get; } = new();
 
@@ -93,7 +96,8 @@ internal sealed class FakeFeed : IDisposable
             headers[line.Split(':', 2)[0]] = line.Split(':', 2)[1].Trim();
         }
 
-        if (Statuses.TryDequeue(out string? status)) await SendAsync(stream, status, [], "");
+        if (Statuses.TryDequeue(out string? status) && status == Silence) await Task.Delay(Timeout.Infinite, _end.Token);
+        else if (status is not null) await SendAsync(stream, status, [], "");
         else if (path.EndsWith(".nupkg", StringComparison.Ordinal)) await SendPackageAsync(stream, path, headers);
         else if (Document(path) is { } text) await SendAsync(stream, "200 OK", Encoding.UTF8.GetBytes(text), "");
         else await SendAsync(stream, "404 Not Found", [], "");
