@@ -12,16 +12,22 @@ internal static class TorchThreads
     /// threads, present and to come, keep the number that they have.
     /// </summary>
     /// <remarks>
-    /// The number belongs to the thread: <c>set_num_threads</c> sets OpenMP's and MKL's number of the calling thread. Besides, it
-    /// notes the number for threads that call libtorch for the first time, so that this note has to be put back, from another
-    /// thread. In the moment between, a thread that begins with libtorch would get one thread only.
+    /// The number is OpenMP's for the calling thread. Where its runtime isn't at hand libtorch's own <c>set_num_threads</c> sets it;
+    /// besides, that notes the number for threads that call libtorch for the first time, so that this note has to be put back, from
+    /// another thread. In the moment between, a thread that begins with libtorch would get one thread only.
     /// </remarks>
     public static void UseCallerAlone()
     {
+        // Asking first makes a new thread take the noted number; it would do so later else, over the one set here.
+        int noted = torch.get_num_threads();
+        if (OpenMp.TrySetThreads(1) && torch.get_num_threads() == 1) return;
+        SetThroughLibtorch(noted);
+    }
+
+    private static void SetThroughLibtorch(int noted)
+    {
         lock (Gate)
         {
-            // Asking first is what makes a new thread take the noted number, and thus tells what it is.
-            int noted = torch.get_num_threads();
             torch.set_num_threads(1);
             var other = new Thread(() => torch.set_num_threads(noted)) { IsBackground = true };
             try

@@ -12,13 +12,20 @@ namespace InitTools;
 /// wait to be taken. Disposing of it stops the threads and waits until they have ended.
 /// </summary>
 /// <remarks>
-/// The figures of a run don't depend on how many threads there are or in which order they work. The threads are the sweep's own;
-/// libtorch's settings of all others stay as they are.
+/// The figures of a run don't depend on how many threads there are or in which order they work. One thread takes the runs in the
+/// order of the grid, several the largest of the next few first. The threads are the sweep's own; libtorch's settings of all others
+/// stay as they are.
 /// </remarks>
 public sealed class Sweep : IDisposable
 {
+    // Runs that each thread has to choose from: a large one begun last would be waited for by all others.
+    private const int ChoicePerThread = 32;
+
     private readonly SweepOptions _options;
     private readonly IEnumerator<SweepConfiguration> _runs;
+    private readonly PriorityQueue<SweepConfiguration, (double Work, long Place)> _next = new();
+    private readonly int _choice;
+    private long _place;
     private readonly BlockingCollection<SweepOutcome> _finished;
     private readonly CancellationTokenSource _stop;
     private readonly Thread[] _threads;
@@ -45,6 +52,7 @@ public sealed class Sweep : IDisposable
         _runs = grid.Runs.GetEnumerator();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken);
         _active = (int)Math.Clamp(_count, 1, _options.ThrottleLimit);
+        _choice = _active == 1 ? 1 : ChoicePerThread * _active;
         _finished = new BlockingCollection<SweepOutcome>(2 * _active);
         _threads = [.. Enumerable.Range(1, _active).Select(
             number => new Thread(Work) { IsBackground = true, Name = FormattableString.Invariant($"InitTools sweep {number}") })];
@@ -133,8 +141,11 @@ public sealed class Sweep : IDisposable
     private bool TryGetNext([NotNullWhen(true)] out SweepConfiguration? configuration)
     {
         _stop.Token.ThrowIfCancellationRequested();
-        lock (_gate) configuration = _runs.MoveNext() ? _runs.Current : null;
-        return configuration is not null;
+        lock (_gate)
+        {
+            while (_next.Count < _choice && _runs.MoveNext()) _next.Enqueue(_runs.Current, (-_runs.Current.Work, _place++));
+            return _next.TryDequeue(out configuration, out _);
+        }
     }
 
     private SweepOutcome? Find(SweepConfiguration configuration) =>

@@ -103,7 +103,6 @@ public sealed class SweepProcessTests : IDisposable
                 Assert.True(started.TryTake(Timeout.InfiniteTimeSpan, out _));
                 Assert.Equal(3, torch.get_num_threads());
                 Assert.Equal(239, started.TakeAll().Count());
-                // Not before all workers have begun: in the moment in which one does, a new thread would get its number.
                 Assert.Equal(3, OnNewThread(torch.get_num_threads));
             }
             Assert.ThrowsAny<Exception>(() =>
@@ -132,6 +131,36 @@ public sealed class SweepProcessTests : IDisposable
             return (int[])[first, torch.get_num_threads()];
         });
         Assert.Equal([1, 1], threads);
+    }
+
+    [Fact]
+    public void A_thread_that_takes_libtorch_for_itself_takes_it_from_no_new_one()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the OpenMP runtime isn't asked.");
+        int before = torch.get_num_threads();
+        try
+        {
+            torch.set_num_threads(3);
+            int[] alone = new int[200];
+            var takers = new Thread(() =>
+            {
+                for (int i = 0; i < alone.Length; i++)
+                {
+                    alone[i] = OnNewThread(() =>
+                    {
+                        TorchThreads.UseCallerAlone();
+                        return torch.get_num_threads();
+                    });
+                }
+            });
+            takers.Start();
+            while (takers.IsAlive) Assert.Equal(3, OnNewThread(torch.get_num_threads));
+            Assert.All(alone, number => Assert.Equal(1, number));
+        }
+        finally
+        {
+            torch.set_num_threads(before);
+        }
     }
 
     [Fact]
