@@ -65,11 +65,11 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
                 continue;
             }
 
-            IReadOnlyList<string> cuda = CudaFilesIn(platform, place);
+            string[] cuda = CudaFilesIn(platform, place);
             IEnumerable<string> paths = FilesIn(platform, place, torchSharpDirectory).OfType<string>();
             // Behind those that they depend on, before libtorch.so, which depends on them.
-            if (cuda.Count > 0) paths = [.. paths.SkipLast(2), .. cuda, .. paths.TakeLast(2)];
-            var files = new NativeFiles(place.Path, [.. paths]) { HasCuda = cuda.Count > 0 };
+            if (cuda.Length > 0) paths = [.. paths.SkipLast(2), .. cuda, .. paths.TakeLast(2)];
+            var files = new NativeFiles(place.Path, [.. paths]) { HasCuda = cuda.Length > 0 };
             foreach (string path in files.Paths) NativeImage.Check(path, platform);
             return files;
         }
@@ -99,7 +99,7 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
     }
 
     // All or none: one without the others is of no use.
-    private static IReadOnlyList<string> CudaFilesIn(NativePlatform platform, NativePlace place)
+    private static string[] CudaFilesIn(NativePlatform platform, NativePlace place)
     {
         string[] found = [.. platform.CudaFiles.Select(name => FirstMatch(place.Path, name)).OfType<string>()];
         return found.Length == platform.CudaFiles.Count ? found : [];
