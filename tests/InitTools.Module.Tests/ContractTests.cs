@@ -12,7 +12,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Get-Initializer", "Name Activation" },
         { "New-VarianceScalingInitializer", "Scale Mode Distribution Seed" },
         { "New-Initializer", "Name Seed Gain Mean StandardDeviation Minimum Maximum Value" },
-        { "New-Tensor", "Shape Initializer Seed Layout DataType" },
+        { "New-Tensor", "Shape Initializer Seed Layout DataType Device" },
         { "Measure-Tensor", "InputObject" },
         { "Measure-Initializer", "Initializer Shape Layout Seed" },
         { "Get-Activation", "Name Nonsaturating" },
@@ -31,7 +31,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "New-AlphaDropoutLayer", "Rate Name Seed" },
         { "New-RecurrentLayer", "Units Cell Activation KernelInitializer RecurrentInitializer BiasInitializer NoBias ForgetGateBias ReturnSequence Name Seed" },
         { "New-ResidualBlock", "InputObject Activation Scale SkipInit ProjectionInitializer Name Seed" },
-        { "New-SequentialModel", "InputObject InputShape Name Seed" },
+        { "New-SequentialModel", "InputObject InputShape Name Seed Device" },
         { "Get-ModelSummary", "Model" },
         { "Repair-GradientFlow", "Model Dataset Loss BatchSize Seed PassThru WhatIf" },
         { "Initialize-Model", "Model KernelInitializer Method Dataset BatchSize Tolerance MaximumIteration Seed PassThru WhatIf" },
@@ -41,14 +41,14 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Measure-ModelSymmetry", "Model" },
         { "Invoke-InitializationSweep", "Initializer Activation Depth Width Repeat Dataset Seed BatchSize CachePath ThrottleLimit Shard WhatIf" },
         { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
-        { "Invoke-ModelTraining", "Model Dataset ValidationDataset ValidationFraction Epoch BatchSize Optimizer LearningRate LearningRateSchedule WarmUpEpoch WarmUpStep Momentum WeightDecay Loss GradientClipNorm GradientClipValue L1 L2 MaxNorm EarlyStoppingPatience Seed ProbeEvery WhatIf" },
+        { "Invoke-ModelTraining", "Model Dataset ValidationDataset ValidationFraction Epoch BatchSize Optimizer LearningRate LearningRateSchedule WarmUpEpoch WarmUpStep Momentum WeightDecay Loss GradientClipNorm GradientClipValue L1 L2 MaxNorm EarlyStoppingPatience Seed ProbeEvery Device WhatIf" },
         { "Invoke-Model", "Model Dataset InputObject BatchSize MonteCarlo Seed" },
         { "New-Optimizer", "Name LearningRate Momentum Rho Beta1 Beta2 Epsilon InitialAccumulator WeightDecay" },
         { "New-LearningRateSchedule", "Name DecayEpoch Power Boundary Factor Patience MaximumMomentum MinimumMomentum WarmUpEpoch WarmUpStep" },
         { "Export-GradientPlot", "InputObject Path Title Width Height Force PassThru WhatIf" },
         { "Show-GradientFlow", "InputObject Width RowLimit Ascii VanishingRatio ExplodingRatio" },
         { "Export-Model", "Path Model Force PassThru WhatIf" },
-        { "Import-Model", "Path LiteralPath Model PassThru WhatIf" },
+        { "Import-Model", "Path LiteralPath Model Device PassThru WhatIf" },
         { "Export-GradientReport", "InputObject Path Title Dataset Seed VanishingRatio ExplodingRatio Force PassThru WhatIf" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
@@ -178,6 +178,9 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("(New-Optimizer adamw -LearningRate 0.5).WeightDecay", "0.004")]
     [InlineData("$n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $n | Initialize-Model -Method Lsuv -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2)) -PassThru | ForEach-Object { [object]::ReferenceEquals($_, $n) }", "True")]
     [InlineData("(New-LearningRateSchedule plateau -Patience 3 -Factor 0.1).Reduction", "0.1")]
+    [InlineData("(TabExpansion2 'New-Tensor 3 -Device c').CompletionMatches[0].CompletionText", "cpu")]
+    [InlineData("$t = New-Tensor 3 -Device CPU; \"$($t.device_type)\"", "CPU")]
+    [InlineData("$m = New-DenseLayer 3 -InputSize 2 | New-SequentialModel -Device ([TorchSharp.torch]::CPU); \"$($m.Layers[0].GetKernel().device_type)\"", "CPU")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -Optimizer nest').CompletionMatches.CompletionText", "Nesterov")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -LearningRateSchedule pow').CompletionMatches.ToolTip", "learning rate times 1 / (1 + t/s)^c")]
     [InlineData("(TabExpansion2 'New-Optimizer RMS').CompletionMatches.ToolTip", "learning rate 0.001, rho 0.9, momentum 0, epsilon 1E-07")]

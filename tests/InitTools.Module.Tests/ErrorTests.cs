@@ -110,6 +110,11 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 2, 3)", "InputShapeMismatch", "shape 3", "takes 2")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 2, 2) -MonteCarlo 5", "NoDropout", "no dropout", "MonteCarlo")]
     [InlineData("'a', 'b' | ConvertTo-Tensor", "NotANumber", "'a'", "a number", 2)]
+    [InlineData("New-Tensor 3 -Device cuda:99", "DeviceNotAvailable", "'cuda:99'", "there: cpu")]
+    [InlineData("$l = New-DenseLayer 3 -InputSize 2; try { $l | New-SequentialModel -Device cuda:99 } finally { $null = $l | New-SequentialModel }", "DeviceNotAvailable", "'cuda:99'", "there: cpu")]
+    [InlineData("@Train -Device cuda:99", "DeviceNotAvailable", "'cuda:99'", "there: cpu")]
+    [InlineData("Import-Model none -Device cuda:99", "DeviceNotAvailable", "'cuda:99'", "there: cpu")]
+    [InlineData("Import-Model none -Device cpu -Model (New-DenseLayer 3 -InputSize 2)", "DeviceOfModel", "'cpu'", "leave one")]
     [InlineData("1 | Measure-TrainingHealth", "NotATrainingRow", "Int32", "TrainingEpoch")]
     [InlineData("'a' | Test-TrainingHealth", "NotATrainingRow", "String", "LayerGradient")]
     [InlineData("1 | Measure-TrainingHealth -RulePack SageMakr", "UnknownRulePack", "'SageMakr'", "SageMaker")]
@@ -145,6 +150,19 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
         Assert.Contains("'Seed'", error.ToString(), StringComparison.Ordinal);
         Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
         Assert.Contains("whole number", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-Tensor 3 -Device gpu", "'gpu'")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel -Device cuda:x", "'cuda:x'")]
+    [InlineData("Import-Model none -Device $null", "null")]
+    public void A_device_that_is_none_is_refused_when_bound(string script, string value)
+    {
+        ErrorRecord error = session.InvokeForError(script);
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("'Device'", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("cuda:n", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -108,6 +108,22 @@ public sealed class AnyDataTypeCompleter : NameCompleter
         TensorDataType.AllNames.Select(name => (name, $"elements of type {name}"));
 }
 
+/// <summary>Completes the devices that this machine has.</summary>
+public sealed class DeviceCompleter : NameCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, string ToolTip)> Names
+    {
+        get
+        {
+            yield return ("cpu", "the machine's processor and memory");
+            // Completing a word must not load half a gigabyte.
+            foreach (string card in Native.TorchLibrary.IsLoaded ? Native.ComputeDevice.Available().Skip(1) : ["cuda"])
+                yield return (card, "a graphics card");
+        }
+    }
+}
+
 /// <summary>Completes the losses of a probe.</summary>
 public sealed class LossCompleter : NameCompleter
 {

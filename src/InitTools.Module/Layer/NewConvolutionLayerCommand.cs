@@ -72,7 +72,7 @@ namespace InitTools.Module;
 /// <seealso cref="NewSequentialModelCommand"/>
 [Cmdlet(VerbsCommon.New, "ConvolutionLayer")]
 [OutputType(typeof(ConvolutionLayer))]
-public sealed class NewConvolutionLayerCommand : LayerCommand
+public sealed class NewConvolutionLayerCommand : KernelLayerCommand
 {
     /// <summary>The number of filters, which is that of output channels, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -105,48 +105,10 @@ public sealed class NewConvolutionLayerCommand : LayerCommand
     [Parameter]
     public int Groups { get; set; } = 1;
 
-    /// <summary>The activation's name in any spelling.</summary>
-    /// <value>linear</value>
-    [Parameter]
-    [ArgumentCompleter(typeof(ActivationCompleter))]
-    public string Activation { get; set; } = "linear";
-
-    /// <summary>
-    /// How the kernel begins: an initializer, its name, a hashtable that describes one, or Auto for the one recommended for the
-    /// activation.
-    /// </summary>
-    /// <value>GlorotUniform</value>
-    [Parameter]
-    [InitializerTransformation]
-    [ArgumentCompleter(typeof(KernelInitializerCompleter))]
-    public InitializerArgument KernelInitializer { get; set; } = new("GlorotUniform");
-
-    /// <summary>How the biases begin: an initializer or its name.</summary>
-    /// <value>Zeros</value>
-    [Parameter]
-    [InitializerTransformation]
-    [ArgumentCompleter(typeof(InitializerCompleter))]
-    public InitializerArgument BiasInitializer { get; set; } = new("Zeros");
-
-    /// <summary>Leaves the biases out.</summary>
-    [Parameter]
-    public SwitchParameter NoBias { get; set; }
-
-    /// <summary>A whole number, the seed of the layer's weights; the model's if it isn't given.</summary>
-    [Parameter]
-    [WholeNumber]
-    public long? Seed { get; set; }
-
     /// <inheritdoc/>
-    protected override void End()
+    private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new ConvolutionLayer(
+        Filters, KernelSize, Stride, Padding, Dilation, Groups, activation, kernel, bias, !NoBias, Name, Seed)
     {
-        Activation activation = ActivationCatalogue.Find(Activation, nameof(Activation));
-        WriteObject(new ConvolutionLayer(
-            Filters, KernelSize, Stride, Padding, Dilation, Groups, activation,
-            KernelInitializer.IsAuto ? InitializerCatalogue.Recommend(activation) : KernelInitializer.Resolve(nameof(KernelInitializer)),
-            BiasInitializer.Resolve(nameof(BiasInitializer)), !NoBias, Name, Seed)
-        {
-            KernelByActivation = KernelInitializer.IsAuto,
-        });
-    }
+        KernelByActivation = KernelInitializer.IsAuto,
+    };
 }

@@ -92,8 +92,11 @@ namespace InitTools.Module;
 /// </seealso>
 [Cmdlet(VerbsCommon.New, "RecurrentLayer")]
 [OutputType(typeof(RecurrentLayer))]
-public sealed class NewRecurrentLayerCommand : LayerCommand
+public sealed class NewRecurrentLayerCommand : KernelLayerCommand
 {
+    /// <summary>Sets the default of the activation.</summary>
+    public NewRecurrentLayerCommand() => Activation = "tanh";
+
     /// <summary>The number of outputs, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public int Units { get; set; }
@@ -103,39 +106,12 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     [Parameter(Position = 1)]
     public RecurrentCell Cell { get; set; }
 
-    /// <summary>The activation's name in any spelling; Lstm and Gru have tanh.</summary>
-    /// <value>tanh</value>
-    [Parameter]
-    [ArgumentCompleter(typeof(ActivationCompleter))]
-    public string Activation { get; set; } = "tanh";
-
-    /// <summary>
-    /// How the kernel on the input begins: an initializer, its name, a hashtable that describes one, or Auto for the one
-    /// recommended for the activation.
-    /// </summary>
-    /// <value>GlorotUniform</value>
-    [Parameter]
-    [InitializerTransformation]
-    [ArgumentCompleter(typeof(KernelInitializerCompleter))]
-    public InitializerArgument KernelInitializer { get; set; } = new("GlorotUniform");
-
     /// <summary>How the kernel on the outputs of the step before begins: an initializer or its name.</summary>
     /// <value>Orthogonal</value>
     [Parameter]
     [InitializerTransformation]
     [ArgumentCompleter(typeof(InitializerCompleter))]
     public InitializerArgument RecurrentInitializer { get; set; } = new("Orthogonal");
-
-    /// <summary>How the biases begin: an initializer or its name.</summary>
-    /// <value>Zeros</value>
-    [Parameter]
-    [InitializerTransformation]
-    [ArgumentCompleter(typeof(InitializerCompleter))]
-    public InitializerArgument BiasInitializer { get; set; } = new("Zeros");
-
-    /// <summary>Leaves the biases out.</summary>
-    [Parameter]
-    public SwitchParameter NoBias { get; set; }
 
     /// <summary>What the bias of an Lstm's forget gate begins with instead.</summary>
     /// <value>1</value>
@@ -146,22 +122,11 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     [Parameter]
     public SwitchParameter ReturnSequence { get; set; }
 
-    /// <summary>A whole number, the seed of the layer's weights; the model's if it isn't given.</summary>
-    [Parameter]
-    [WholeNumber]
-    public long? Seed { get; set; }
-
     /// <inheritdoc/>
-    protected override void End()
+    private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new RecurrentLayer(
+        Cell, Units, activation, kernel, RecurrentInitializer.Resolve(nameof(RecurrentInitializer)), bias, !NoBias, ForgetGateBias,
+        ReturnSequence, Name, Seed)
     {
-        Activation activation = ActivationCatalogue.Find(Activation, nameof(Activation));
-        WriteObject(new RecurrentLayer(
-            Cell, Units, activation,
-            KernelInitializer.IsAuto ? InitializerCatalogue.Recommend(activation) : KernelInitializer.Resolve(nameof(KernelInitializer)),
-            RecurrentInitializer.Resolve(nameof(RecurrentInitializer)), BiasInitializer.Resolve(nameof(BiasInitializer)), !NoBias,
-            ForgetGateBias, ReturnSequence, Name, Seed)
-        {
-            KernelByActivation = KernelInitializer.IsAuto,
-        });
-    }
+        KernelByActivation = KernelInitializer.IsAuto,
+    };
 }

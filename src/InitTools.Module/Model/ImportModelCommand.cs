@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using InitTools.Native;
 using TorchModule = TorchSharp.torch.nn.Module;
 
 namespace InitTools.Module;
@@ -40,6 +41,11 @@ namespace InitTools.Module;
 /// <item>
 /// <term>InitTools.TensorMismatch</term><description>a tensor of another shape, or of an element type that would lose digits</description>
 /// </item>
+/// <item>
+/// <term>InitTools.DeviceNotAvailable</term><description>a -Device that this machine or this libtorch hasn't; the message says which there
+/// are</description>
+/// </item>
+/// <item><term>InitTools.DeviceOfModel</term><description>-Device and -Model together</description></item>
 /// <item><term>InitTools.OneFileForModel</term><description>more than one file for -Model</description></item>
 /// <item><term>InitTools.DisposedModel</term><description>the -Model was disposed of</description></item>
 /// <item><term>InitTools.ShapeTooLarge</term><description>the tensors don't fit into the free memory</description></item>
@@ -118,6 +124,23 @@ public sealed class ImportModelCommand : InitToolsCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Where the weights of the models that are made go: cpu, cuda or cuda:n. A -Model keeps its place.</summary>
+    /// <value>cpu</value>
+    [Parameter]
+    [DeviceTransformation]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public ComputeDevice? Device { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        Device?.Check();
+        if (Device is null || Model is null) return;
+        throw new InitToolsException(
+            "DeviceOfModel", $"Device is '{Device}', but -Model is given, which keeps its place; leave one of the two out.",
+            FaultKind.InvalidArgument, Device.Name);
+    }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -135,7 +158,9 @@ public sealed class ImportModelCommand : InitToolsCommand
         {
             try
             {
-                WriteObject(ModelFile.Read(file, CancellationToken), false);
+                SequentialModel model = ModelFile.Read(file, CancellationToken);
+                Device?.Place(model);
+                WriteObject(model, false);
             }
             catch (InitToolsException fault) when (files.Count > 1)
             {

@@ -73,7 +73,7 @@ namespace InitTools.Module;
 /// <seealso cref="NewInitializerCommand"/>
 [Cmdlet(VerbsCommon.New, "DenseLayer")]
 [OutputType(typeof(DenseLayer))]
-public sealed class NewDenseLayerCommand : InitToolsCommand
+public sealed class NewDenseLayerCommand : KernelLayerCommand
 {
     /// <summary>The number of outputs, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -83,57 +83,10 @@ public sealed class NewDenseLayerCommand : InitToolsCommand
     [Parameter]
     public int InputSize { get; set; }
 
-    /// <summary>The activation's name in any spelling.</summary>
-    /// <value>linear</value>
-    [Parameter]
-    [ArgumentCompleter(typeof(ActivationCompleter))]
-    public string Activation { get; set; } = "linear";
-
-    /// <summary>
-    /// How the weights begin: an initializer, its name, a hashtable that describes one, or Auto for the one recommended for the
-    /// activation.
-    /// </summary>
-    /// <value>GlorotUniform</value>
-    [Parameter]
-    [InitializerTransformation]
-    [ArgumentCompleter(typeof(KernelInitializerCompleter))]
-    public InitializerArgument KernelInitializer { get; set; } = new("GlorotUniform");
-
-    /// <summary>How the biases begin: an initializer or its name.</summary>
-    /// <value>Zeros</value>
-    [Parameter]
-    [InitializerTransformation]
-    [ArgumentCompleter(typeof(InitializerCompleter))]
-    public InitializerArgument BiasInitializer { get; set; } = new("Zeros");
-
-    /// <summary>Leaves the biases out.</summary>
-    [Parameter]
-    public SwitchParameter NoBias { get; set; }
-
-    /// <summary>The layer's name, unique in its model and without dots; the model chooses one if it isn't given.</summary>
-    [Parameter]
-    public string? Name { get; set; }
-
-    /// <summary>A whole number, the seed of the layer's weights; the model's if it isn't given.</summary>
-    [Parameter]
-    [WholeNumber]
-    public long? Seed { get; set; }
-
     /// <inheritdoc/>
-    protected override void End()
+    private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new DenseLayer(
+        Units, MyInvocation.BoundParameters.ContainsKey(nameof(InputSize)) ? InputSize : null, activation, kernel, bias, !NoBias, Name, Seed)
     {
-        Activation activation = ActivationCatalogue.Find(Activation, nameof(Activation));
-        WriteObject(new DenseLayer(
-            Units,
-            MyInvocation.BoundParameters.ContainsKey(nameof(InputSize)) ? InputSize : null,
-            activation,
-            KernelInitializer.IsAuto ? InitializerCatalogue.Recommend(activation) : KernelInitializer.Resolve(nameof(KernelInitializer)),
-            BiasInitializer.Resolve(nameof(BiasInitializer)),
-            !NoBias,
-            Name,
-            Seed)
-        {
-            KernelByActivation = KernelInitializer.IsAuto,
-        });
-    }
+        KernelByActivation = KernelInitializer.IsAuto,
+    };
 }

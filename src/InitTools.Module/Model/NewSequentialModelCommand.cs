@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using InitTools.Native;
 
 namespace InitTools.Module;
 
@@ -35,6 +36,10 @@ namespace InitTools.Module;
 /// <term>InitTools.LayerInUse</term><description>a layer that belongs to a model already, or came in twice</description>
 /// </item>
 /// <item><term>InitTools.DuplicateLayerName</term><description>two layers of one name</description></item>
+/// <item>
+/// <term>InitTools.DeviceNotAvailable</term><description>a -Device that this machine or this libtorch hasn't; the message says which there
+/// are</description>
+/// </item>
 /// <item><term>InitTools.ShapeTooLarge</term><description>the weights don't fit into the free memory</description></item>
 /// <item>
 /// <term>InitTools.Not...Shape</term><description>a kernel of a shape that its initializer can't fill, such as
@@ -104,10 +109,23 @@ public sealed class NewSequentialModelCommand : InitToolsCommand
     [WholeNumber]
     public long? Seed { get; set; }
 
+    /// <summary>Where the weights are and the model computes: cpu, cuda or cuda:n. They are drawn on the CPU, so that they are the same everywhere.</summary>
+    /// <value>cpu</value>
+    [Parameter]
+    [DeviceTransformation]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public ComputeDevice Device { get; set; } = ComputeDevice.Cpu;
+
     /// <inheritdoc/>
     protected override void Process() => _layers.AddRange(InputObject ?? []);
 
     /// <inheritdoc/>
-    protected override void End() => WriteObject(new SequentialModel(
-        _layers, InputShape, Name, Seed, DrawOptions()));
+    protected override void End()
+    {
+        // Before the layers become part of a model.
+        Device.Check();
+        var model = new SequentialModel(_layers, InputShape, Name, Seed, DrawOptions());
+        Device.Place(model);
+        WriteObject(model);
+    }
 }

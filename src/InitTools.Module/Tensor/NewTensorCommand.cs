@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using InitTools.Native;
 using TorchSharp;
 
 namespace InitTools.Module;
@@ -35,6 +36,10 @@ namespace InitTools.Module;
 /// <item>
 /// <term>InitTools.LawOutOfRange</term><description>values that the data type can't hold, such as 1e5 in Float16</description>
 /// </item>
+/// <item>
+/// <term>InitTools.DeviceNotAvailable</term><description>a -Device that this machine or this libtorch hasn't; the message says which there
+/// are</description>
+/// </item>
 /// <item><term>InitTools.InvalidInitializer</term><description>a hashtable with an entry that no law has</description></item>
 /// <item>
 /// <term>InitTools.NativeLibrary...</term><description>libtorch isn't there or can't be loaded; about_InitTools tells the
@@ -43,7 +48,7 @@ namespace InitTools.Module;
 /// </list>
 /// </remarks>
 /// <returns>
-/// A new tensor on the CPU, without gradient. It is the caller's: call its Dispose() when it isn't needed any more, as the
+/// A new tensor, on the CPU unless -Device says otherwise, without gradient. It is the caller's: call its Dispose() when it isn't needed any more, as the
 /// garbage collector doesn't see how much memory it holds.
 /// </returns>
 /// <example>
@@ -114,12 +119,20 @@ public sealed class NewTensorCommand : InitToolsCommand
     [ArgumentCompleter(typeof(DataTypeCompleter))]
     public string DataType { get; set; } = nameof(torch.ScalarType.Float32);
 
+    /// <summary>Where the tensor goes: cpu, cuda or cuda:n. It is drawn on the CPU, so that its values are the same everywhere.</summary>
+    /// <value>cpu</value>
+    [Parameter]
+    [DeviceTransformation]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public ComputeDevice Device { get; set; } = ComputeDevice.Cpu;
+
     /// <inheritdoc/>
     protected override void End()
     {
+        Device.Check();
         Initializer initializer = Initializer.Resolve(nameof(Initializer));
         var shape = new TensorShape(Shape, InitializerCatalogue.FindLayout(Layout));
-        WriteObject((initializer with { Seed = Seed ?? initializer.Seed })
-            .CreateTensor(shape, TensorDataType.Find(DataType), DrawOptions()));
+        WriteObject(Device.Place((initializer with { Seed = Seed ?? initializer.Seed })
+            .CreateTensor(shape, TensorDataType.Find(DataType), DrawOptions())));
     }
 }

@@ -58,6 +58,10 @@ namespace InitTools.Module;
 /// <item><term>InitTools.InputShapeMismatch</term><description>samples of another size than the model takes</description></item>
 /// <item><term>InitTools.OutputShapeMismatch</term><description>an output that the loss can't take</description></item>
 /// <item>
+/// <term>InitTools.DeviceNotAvailable</term><description>a -Device that this machine or this libtorch hasn't; the message says which there
+/// are</description>
+/// </item>
+/// <item>
 /// <term>InitTools.ForwardFailed</term><description>the model can't take a batch; libtorch's reason follows</description>
 /// </item>
 /// <item>
@@ -264,6 +268,13 @@ public sealed class InvokeModelTrainingCommand : InitToolsCommand
     [Parameter]
     public int? ProbeEvery { get; set; }
 
+    /// <summary>Where to train: cpu, cuda or cuda:n. The model is put there first, and stays there.</summary>
+    /// <value>where the model is</value>
+    [Parameter]
+    [DeviceTransformation]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public Native.ComputeDevice? Device { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -304,6 +315,7 @@ public sealed class InvokeModelTrainingCommand : InitToolsCommand
         EarlyStoppingPatience = EarlyStoppingPatience,
         Seed = Seed,
         ProbeEvery = ProbeEvery,
+        Device = Device,
         CancellationToken = CancellationToken,
     };
 

@@ -69,6 +69,7 @@ public static class GradientProbe
         if (options.Repeat < 1) throw InitToolsException.Argument("InvalidRepeat", "Repeat", options.Repeat, "1 or more");
         TorchLibrary.EnsureLoaded();
         ModelState.ThrowIfDisposed(model);
+        ComputeDevice.RequireValues(model);
 
         var runs = new List<IReadOnlyList<LayerGradient>>(options.Repeat);
         for (int step = 0; step < options.Repeat; step++)

@@ -51,21 +51,21 @@ internal sealed class JacobianMap : IDisposable
     {
         if (_input.shape[0] == 1) return false;
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor one = torch.zeros([_output.shape[0], Rows], _output.dtype);
+        torch.Tensor one = torch.zeros([_output.shape[0], Rows], _output.dtype, _output.device);
         // Uneven, because equal numbers are just what a normalization would cancel.
         double[] uneven = [.. Enumerable.Range(0, (int)Rows).Select(i => Math.Cos(1.7 * i))];
-        one[0] = torch.tensor(uneven).to(_output.dtype);
+        one[0] = torch.tensor(uneven).to(_output.dtype, _output.device);
         return Pull(one).narrow(0, 1, _input.shape[0] - 1).count_nonzero().item<long>() > 0;
     }
 
     /// <summary>J^T u for each sample.</summary>
     /// <param name="vectors">u: S x rows.</param>
-    /// <returns>S x columns in double precision, left to the caller's dispose scope.</returns>
+    /// <returns>S x columns in double precision and the machine's memory, left to the caller's dispose scope.</returns>
     public torch.Tensor Transposed(torch.Tensor vectors) => EachSample(vectors, Rows, Pull);
 
     /// <summary>J v for each sample.</summary>
     /// <param name="vectors">v: S x columns.</param>
-    /// <returns>S x rows in double precision, left to the caller's dispose scope.</returns>
+    /// <returns>S x rows in double precision and the machine's memory, left to the caller's dispose scope.</returns>
     /// <exception cref="System.Runtime.InteropServices.ExternalException">Something in the graph can't be differentiated twice.</exception>
     public torch.Tensor Apply(torch.Tensor vectors) => EachSample(vectors, Columns, Push);
 
@@ -79,15 +79,15 @@ internal sealed class JacobianMap : IDisposable
     private torch.Tensor EachSample(torch.Tensor vectors, long width, Func<torch.Tensor, torch.Tensor> map)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor typed = vectors.to(_output.dtype);
-        if (!_apart) return map(typed).to(torch.float64).MoveToOuterDisposeScope();
+        torch.Tensor typed = vectors.to(_output.dtype, _output.device);
+        if (!_apart) return map(typed).to(torch.ScalarType.Float64, torch.CPU).MoveToOuterDisposeScope();
         torch.Tensor[] results = [.. _samples.Select((sample, s) =>
         {
-            torch.Tensor alone = torch.zeros([_input.shape[0], width], _output.dtype);
+            torch.Tensor alone = torch.zeros([_input.shape[0], width], _output.dtype, _output.device);
             alone[sample] = typed[s];
             return map(alone)[sample];
         })];
-        return torch.stack(results).to(torch.float64).MoveToOuterDisposeScope();
+        return torch.stack(results).to(torch.ScalarType.Float64, torch.CPU).MoveToOuterDisposeScope();
     }
 
     private torch.Tensor Pull(torch.Tensor vectors) => Flat(
@@ -97,7 +97,7 @@ internal sealed class JacobianMap : IDisposable
     private torch.Tensor Push(torch.Tensor vectors)
     {
         Prepare();
-        if (_pulled is not { IsInvalid: false, requires_grad: true }) return torch.zeros([_output.shape[0], Rows], _output.dtype);
+        if (_pulled is not { IsInvalid: false, requires_grad: true }) return torch.zeros([_output.shape[0], Rows], _output.dtype, _output.device);
         torch.autograd.backward([_pulled], [vectors.reshape(_input.shape)], true, inputs: [_cotangent!]);
         torch.Tensor result = Flat(_cotangent!.grad, _output);
         _cotangent.grad = null;
@@ -108,7 +108,7 @@ internal sealed class JacobianMap : IDisposable
     private void Prepare()
     {
         if (_cotangent is not null) return;
-        _cotangent = torch.zeros(_output.shape, _output.dtype, requires_grad: true).DetachFromDisposeScope();
+        _cotangent = torch.zeros(_output.shape, _output.dtype, _output.device, requires_grad: true).DetachFromDisposeScope();
         _pulled = torch.autograd.grad(
             [_output], [_input], [_cotangent], retain_graph: true, create_graph: true, allow_unused: true)[0];
         _pulled.DetachFromDisposeScope();
@@ -116,5 +116,5 @@ internal sealed class JacobianMap : IDisposable
 
     private static torch.Tensor Flat(torch.Tensor? tensor, torch.Tensor like) => tensor is { IsInvalid: false }
         ? tensor.reshape(like.shape[0], -1)
-        : torch.zeros([like.shape[0], like.NumberOfElements / like.shape[0]], like.dtype);
+        : torch.zeros([like.shape[0], like.NumberOfElements / like.shape[0]], like.dtype, like.device);
 }

@@ -35,7 +35,7 @@ internal sealed class JacobianProbe(TensorModule model, ProbeLoss loss, ProbeRan
     private JacobianSpectrum?[]? Measure(torch.Tensor batch, long[] chosen, bool apart)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor samples = apart ? batch : batch.index_select(0, torch.tensor(chosen));
+        torch.Tensor samples = apart ? batch : batch.index_select(0, torch.tensor(chosen).to(batch.device));
         torch.Tensor input = samples.detach().requires_grad_(samples.is_floating_point());
         (ModelOutput output, IReadOnlyList<LayerTrace> layers) = ModelTracer.Run(model, input, cancellationToken, keepSignal: true);
 

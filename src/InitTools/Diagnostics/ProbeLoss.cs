@@ -47,14 +47,18 @@ public static class ProbeLossFunction
     /// <summary>The mean loss of a batch.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="output">What the model put out.</param>
-    /// <param name="target">Class numbers, zeros and ones, or values, as the loss needs them.</param>
-    internal static torch.Tensor Compute(ProbeLoss loss, ModelOutput output, torch.Tensor target) => loss switch
+    /// <param name="target">Class numbers, zeros and ones, or values, as the loss needs them, on any device.</param>
+    internal static torch.Tensor Compute(ProbeLoss loss, ModelOutput output, torch.Tensor target)
     {
-        ProbeLoss.CrossEntropy => torch.nn.functional.cross_entropy(Logits(output, "softmax"), target),
-        ProbeLoss.BinaryCrossEntropy =>
-            torch.nn.functional.binary_cross_entropy_with_logits(Logits(output, "sigmoid").view(-1), target.to(output.Value.dtype)),
-        _ => torch.nn.functional.mse_loss(output.Value, target.to(output.Value.dtype)),
-    };
+        torch.Tensor placed = target.to(output.Value.device);
+        return loss switch
+        {
+            ProbeLoss.CrossEntropy => torch.nn.functional.cross_entropy(Logits(output, "softmax"), placed),
+            ProbeLoss.BinaryCrossEntropy =>
+                torch.nn.functional.binary_cross_entropy_with_logits(Logits(output, "sigmoid").view(-1), placed.to(output.Value.dtype)),
+            _ => torch.nn.functional.mse_loss(output.Value, placed.to(output.Value.dtype)),
+        };
+    }
 
     /// <summary>What the loss is a function of: the output, or the logits where it takes the last activation in.</summary>
     internal static torch.Tensor LossInput(ProbeLoss loss, ModelOutput output) => loss switch

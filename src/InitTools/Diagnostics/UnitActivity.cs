@@ -58,7 +58,7 @@ internal static class UnitActivity
         torch.Tensor byUnit = preActivation.transpose(0, unitDimension).reshape(units, -1);
         torch.Tensor fires = byUnit.IsAbove(above);
         if (double.IsFinite(below)) fires = fires.logical_and(byUnit.IsAtLeast(below).logical_not());
-        return fires.sum(1).data<long>().ToArray().Count(count => count < enough) / (double)units;
+        return fires.sum(1).cpu().data<long>().ToArray().Count(count => count < enough) / (double)units;
     }
 
     private static bool HasRowsOfUnits(torch.Tensor tensor, int unitDimension) =>

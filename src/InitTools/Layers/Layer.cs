@@ -244,6 +244,29 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
             FaultKind.InvalidOperation, Name);
     }
 
+    /// <inheritdoc/>
+    protected override torch.nn.Module _to(torch.ScalarType dtype, bool non_blocking) => Keep(() => base._to(dtype, non_blocking));
+
+    /// <inheritdoc/>
+    protected override torch.nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking) =>
+        Keep(() => base._to(deviceType, deviceIndex, non_blocking));
+
+    /// <inheritdoc/>
+    protected override torch.nn.Module _to(torch.Device device, torch.ScalarType dtype, bool non_blocking) =>
+        Keep(() => base._to(device, dtype, non_blocking));
+
+    // TorchSharp makes new parameters, all of which take gradients, that are results of a conversion, and leaves the old ones behind.
+    private Layer Keep(Func<torch.nn.Module> convert)
+    {
+        torch.Tensor[] before = [.. named_parameters(false).Select(entry => entry.parameter), .. named_buffers(false).Select(entry => entry.buffer)];
+        using (torch.no_grad()) convert();
+        FreezeAlone(Frozen);
+        HashSet<nint> kept = [.. named_parameters(false).Select(entry => entry.parameter.Handle), .. named_buffers(false).Select(entry => entry.buffer.Handle)];
+        foreach (torch.Tensor old in before)
+            if (!old.IsInvalid && !kept.Contains(old.Handle)) old.Dispose();
+        return this;
+    }
+
     /// <summary>
     /// Nothing: parameters are registered when they are drawn. TorchSharp would go through the fields and take the owner for a child.
     /// </summary>

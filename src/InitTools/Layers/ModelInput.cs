@@ -1,18 +1,24 @@
+using InitTools.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace InitTools;
 
-/// <summary>What a model takes: the type and, where it is known without running the model, the shape of its samples.</summary>
+/// <summary>
+/// What a model takes: the place, the type and, where it is known without running the model, the shape of its samples. All batches come
+/// to a model by way of it, from the machine's memory to where the model is.
+/// </summary>
 internal sealed class ModelInput
 {
+    private readonly torch.Device _device;
     private readonly torch.ScalarType? _type;
     private readonly long[]? _sample;
     private readonly bool _isKnown;
 
-    private ModelInput(torch.ScalarType? type, long[]? sample, bool isKnown)
+    private ModelInput(torch.Device device, torch.ScalarType? type, long[]? sample, bool isKnown)
     {
+        _device = device;
         _type = type;
         _sample = sample;
         _isKnown = isKnown;
@@ -23,9 +29,10 @@ internal sealed class ModelInput
     {
         // An embedding looks whole numbers up; everything else multiplies, in the type of its weights.
         bool looksUp = model is not SequentialModel && ModuleLayers.Leaves(model).Any(leaf => leaf.Module is Embedding or EmbeddingBag);
+        torch.Device device = ComputeDevice.Of(model);
         return looksUp
-            ? new ModelInput(null, null, false)
-            : new ModelInput(model.parameters().FirstOrDefault()?.dtype, SampleShape(model), model is SequentialModel);
+            ? new ModelInput(device, null, null, false)
+            : new ModelInput(device, model.parameters().FirstOrDefault()?.dtype, SampleShape(model), model is SequentialModel);
     }
 
     /// <summary>The shape of one input sample of a model, or null where only running it would tell.</summary>
@@ -40,11 +47,12 @@ internal sealed class ModelInput
         },
     };
 
-    /// <summary>A batch in the shape and type that the model takes, left to the caller's dispose scope.</summary>
+    /// <summary>A batch where the model is, in the shape and type that it takes, left to the caller's dispose scope.</summary>
     /// <exception cref="InitToolsException"><c>InputShapeMismatch</c>.</exception>
     public torch.Tensor Fit(torch.Tensor input)
     {
-        torch.Tensor typed = _type is { } type && type != input.dtype ? input.to(type) : input;
+        torch.Tensor placed = ComputeDevice.IsOn(input, _device) ? input : input.to(_device);
+        torch.Tensor typed = _type is { } type && type != placed.dtype ? placed.to(type) : placed;
         if (_sample is null) return typed;
         long[] sample = input.shape[1..];
         if (sample.SequenceEqual(_sample)) return typed;

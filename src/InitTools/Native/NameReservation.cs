@@ -9,8 +9,10 @@ namespace InitTools.Native;
 internal static class NameReservation
 {
     private const string TorchPlaceholder = "inittools-placeholder-1";
+    private const string CudaPlaceholder = "inittools-placeholder-2";
 
     private static nint _torch;
+    private static nint _cuda;
 
     /// <summary>Reserves the names. A precaution: where it can't be had, everything else still works.</summary>
     public static void Reserve()
@@ -18,7 +20,7 @@ internal static class NameReservation
         try
         {
             _torch = LinuxLoader.LoadFromMemory(TorchPlaceholder, ElfPlaceholder.Create("libtorch_cpu.so"));
-            LinuxLoader.LoadFromMemory("inittools-placeholder-2", ElfPlaceholder.Create("libtorch_cuda.so"));
+            _cuda = LinuxLoader.LoadFromMemory(CudaPlaceholder, ElfPlaceholder.Create("libtorch_cuda.so"));
             LinuxLoader.LoadFromMemory("inittools-placeholder-3", ElfPlaceholder.Create("libLibTorchSharp.so"));
         }
         catch (Exception exception) when (exception is IOException or DllNotFoundException or EntryPointNotFoundException)
@@ -26,13 +28,18 @@ internal static class NameReservation
         }
     }
 
-    /// <summary>
-    /// Gives <c>libtorch_cpu.so</c> free, the one name by which the parts of libtorch ask for each other.
-    /// </summary>
-    public static void Release()
+    /// <summary>Gives the names free by which the parts of libtorch ask for each other.</summary>
+    /// <param name="cuda">Whether <c>libtorch_cuda.so</c> comes, too, and not <c>libtorch_cpu.so</c> only.</param>
+    public static void Release(bool cuda)
+    {
+        Release(ref _torch, TorchPlaceholder);
+        if (cuda) Release(ref _cuda, CudaPlaceholder);
+    }
+
+    private static void Release(ref nint library, string placeholder)
     {
         // More than once, for TorchSharp may have taken the placeholder too, and it never gives a library back.
-        for (int i = 0; i < 16 && _torch != 0 && LinuxLoader.IsMapped(TorchPlaceholder); i++) NativeLibrary.Free(_torch);
-        _torch = 0;
+        for (int i = 0; i < 16 && library != 0 && LinuxLoader.IsMapped(placeholder); i++) NativeLibrary.Free(library);
+        library = 0;
     }
 }

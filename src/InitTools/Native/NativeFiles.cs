@@ -21,6 +21,9 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
     /// <summary>The name under which a program names the folder in its runtime configuration.</summary>
     public const string AppContextName = "InitTools.NativeDirectory";
 
+    /// <summary>Whether it is a libtorch that computes on graphics cards, too.</summary>
+    public bool HasCuda { get; private init; }
+
     /// <summary>
     /// The folders to look at. One that is named on purpose is the only one: silently taking another would hide a typing
     /// error, or hand out another libtorch than the one asked for.
@@ -62,7 +65,11 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
                 continue;
             }
 
-            var files = new NativeFiles(place.Path, [.. FilesIn(platform, place, torchSharpDirectory).OfType<string>()]);
+            string[] cuda = CudaFilesIn(platform, place);
+            IEnumerable<string> paths = FilesIn(platform, place, torchSharpDirectory).OfType<string>();
+            // Behind those that they depend on, before libtorch.so, which depends on them.
+            if (cuda.Length > 0) paths = [.. paths.SkipLast(2), .. cuda, .. paths.TakeLast(2)];
+            var files = new NativeFiles(place.Path, [.. paths]) { HasCuda = cuda.Length > 0 };
             foreach (string path in files.Paths) NativeImage.Check(path, platform);
             return files;
         }
@@ -89,6 +96,13 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
         if (torchSharpDirectory is not null && System.IO.Directory.Exists(torchSharpDirectory))
             found[^1] ??= FirstMatch(torchSharpDirectory, platform.TorchSharpFile);
         return found;
+    }
+
+    // All or none: one without the others is of no use.
+    private static string[] CudaFilesIn(NativePlatform platform, NativePlace place)
+    {
+        string[] found = [.. platform.CudaFiles.Select(name => FirstMatch(place.Path, name)).OfType<string>()];
+        return found.Length == platform.CudaFiles.Count ? found : [];
     }
 
     private static string? FirstMatch(string directory, string name) =>

@@ -14,11 +14,23 @@ namespace InitTools.Native;
 internal sealed record NativePlatform(
     string Rid, OSPlatform System, Architecture Architecture, ImageFormat Format, IReadOnlyList<string> Files)
 {
+    /// <summary>
+    /// The further files of a libtorch that computes on graphics cards, each after those it depends on; what else they need is found
+    /// beside them. They go before the last two of <see cref="Files"/>.
+    /// </summary>
+    public IReadOnlyList<string> CudaFiles { get; private init; } = [];
+
     private static readonly NativePlatform Linux = new("linux-x64", OSPlatform.Linux, Architecture.X64, ImageFormat.Elf,
-        ["libgomp-*.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"]);
+        ["libgomp-*.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"])
+    {
+        CudaFiles = ["libc10_cuda.so", "libtorch_cuda.so"],
+    };
 
     private static readonly NativePlatform Windows = new("win-x64", OSPlatform.Windows, Architecture.X64, ImageFormat.PortableExecutable,
-        ["libiomp5md.dll", "uv.dll", "c10.dll", "torch_cpu.dll", "torch.dll", "LibTorchSharp.dll"]);
+        ["libiomp5md.dll", "uv.dll", "c10.dll", "torch_cpu.dll", "torch.dll", "LibTorchSharp.dll"])
+    {
+        CudaFiles = ["c10_cuda.dll", "torch_cuda.dll"],
+    };
 
     private static readonly NativePlatform MacOS = new("osx-arm64", OSPlatform.OSX, Architecture.Arm64, ImageFormat.MachO,
         ["libomp.dylib", "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libLibTorchSharp.dylib"]);

@@ -28,6 +28,9 @@ public static class TorchLibrary
     /// </summary>
     public static string? Directory => _natives?.Directory;
 
+    /// <summary>Whether the libtorch that was loaded has the parts that compute on graphics cards.</summary>
+    internal static bool HasCuda => _natives?.HasCuda == true;
+
     /// <summary>
     /// Makes TorchSharp's first use load the files that InitTools would load, also when it isn't InitTools that uses it.
     /// Costs next to nothing and loads neither TorchSharp nor libtorch; calling it again does nothing.
@@ -73,17 +76,17 @@ public static class TorchLibrary
         if (modules.Find(platform.TorchSharpFile) is { } present)
         {
             // Another user of TorchSharp came first. A second libtorch would not get on with that one: share it.
-            return new(Path.GetDirectoryName(present)!, Load(present));
+            return new(Path.GetDirectoryName(present)!, Load(present), platform.CudaFiles.Any(file => modules.Find(file) is not null));
         }
 
         NativeSearch search = NativeSearch.OfThisProcess(platform);
         NativeFiles files = NativeFiles.Find(platform, search.Places, search.TorchSharpDirectory);
         modules.RefuseOtherThan(files);
 
-        if (OperatingSystem.IsLinux()) NameReservation.Release();
+        if (OperatingSystem.IsLinux()) NameReservation.Release(files.HasCuda);
         nint handle = 0;
         foreach (string file in files.Paths) handle = Load(file);
-        return new(files.Directory, handle);
+        return new(files.Directory, handle, files.HasCuda);
     }
 
     private static nint Load(string path)
@@ -130,4 +133,5 @@ public static class TorchLibrary
 /// <summary>libtorch as it is loaded.</summary>
 /// <param name="Directory">The folder it came from.</param>
 /// <param name="Handle">The handle of TorchSharp's own library.</param>
-internal sealed record LoadedNatives(string Directory, nint Handle);
+/// <param name="HasCuda">Whether it computes on graphics cards, too.</param>
+internal sealed record LoadedNatives(string Directory, nint Handle, bool HasCuda);

@@ -29,7 +29,7 @@ internal sealed class Evaluation
     public static long Hits(ModelOutput output, torch.Tensor labels, ProbeLoss loss)
     {
         using IDisposable noGrad = torch.no_grad();
-        return Classes(output, loss).eq(labels).sum().item<long>();
+        return Classes(output, loss).eq(labels.to(output.Value.device)).sum().item<long>();
     }
 
     /// <summary>The predicted classes, of shape (samples).</summary>

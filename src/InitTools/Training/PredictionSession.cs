@@ -69,7 +69,7 @@ internal sealed class PredictionSession : IDisposable
             ReadOnlySpan<int> batch = all.AsSpan(start, Math.Min(_options.BatchSize, all.Length - start));
             (torch.Tensor mean, torch.Tensor? deviation) = Run(reader.Samples(batch), output => Probabilities(output, dataset));
             torch.Tensor classes = mean.argmax(1, true);
-            long[] predicted = [.. classes.data<long>()];
+            long[] predicted = [.. classes.cpu().data<long>()];
             double[] probability = Chosen(mean, classes);
             double[]? spread = deviation is null ? null : Chosen(deviation, classes);
             for (int i = 0; i < predicted.Length; i++)
@@ -139,7 +139,7 @@ internal sealed class PredictionSession : IDisposable
     }
 
     private static double[] Chosen(torch.Tensor values, torch.Tensor classes) =>
-        [.. values.gather(1, classes).to(torch.float64).contiguous().data<double>()];
+        [.. values.gather(1, classes).to(torch.ScalarType.Float64, torch.CPU).contiguous().data<double>()];
 
     private static Prediction Row(Dataset dataset, int index, int predicted, double probability, double? deviation)
     {

@@ -18,12 +18,22 @@ internal static class SquareSum
     /// <summary>The sum of squares; NaN or infinite where an element is.</summary>
     public static double Of(torch.Tensor tensor)
     {
+        if (tensor.device_type != DeviceType.CPU) return OnDevice(tensor);
         double sum = 0;
         TensorMemory.Read(tensor, chunk => sum += Of(chunk), chunk =>
         {
             foreach (double value in chunk) sum += value * value;
         });
         return sum;
+    }
+
+    // Where the gradient is: to copy all of it at each step would take longer than the step.
+    private static double OnDevice(torch.Tensor tensor)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        torch.Tensor wide = tensor.to(torch.ScalarType.Float64);
+        return wide.mul(wide).sum().item<double>();
     }
 
     private static double Of(ReadOnlySpan<float> values)

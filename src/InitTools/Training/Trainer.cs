@@ -21,7 +21,7 @@ public static class Trainer
     /// </returns>
     /// <exception cref="InitToolsException">
     /// An option out of its range (<c>InvalidEpoch</c>, <c>InvalidBatchSize</c>, ...), <c>ConflictingClipping</c>,
-    /// <c>ConflictingValidation</c>, <c>ValidationRequired</c>, <c>DisposedModel</c>, <c>NothingToTrain</c>, <c>LabelsRequired</c>,
+    /// <c>ConflictingValidation</c>, <c>ValidationRequired</c>, <c>DisposedModel</c>, <c>DeviceNotAvailable</c>, <c>NothingToTrain</c>, <c>LabelsRequired</c>,
     /// <c>ClassCountMismatch</c>, <c>ClassNamesMismatch</c>, <c>InputShapeMismatch</c>, <c>OutputShapeMismatch</c>,
     /// <c>ForwardFailed</c> or <c>BackwardFailed</c>. No weight has changed then, unless only a later batch failed.
     /// </exception>
@@ -35,6 +35,8 @@ public static class Trainer
         options.Check();
         TorchLibrary.EnsureLoaded();
         ModelState.ThrowIfDisposed(model);
+        ComputeDevice.RequireValues(model);
+        options.Device?.Place(model);
         TrainingData data = TrainingData.Of(model, dataset, options);
         using var run = new TrainingRun(model, data, options, observer);
         return run.Run();

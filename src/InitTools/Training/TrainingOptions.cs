@@ -54,6 +54,9 @@ public sealed record TrainingOptions
     /// <summary>Ends training after the batch that is under way.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Where to train: the model is put there first, and stays there; null trains it where it is.</summary>
+    public Native.ComputeDevice? Device { get; init; }
+
     /// <summary>Refuses options that can never be right.</summary>
     internal void Check()
     {

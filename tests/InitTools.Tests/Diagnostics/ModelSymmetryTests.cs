@@ -95,6 +95,21 @@ public sealed class ModelSymmetryTests
         Assert.Equal(0, Measure(layer)[0].DuplicateUnits);
     }
 
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 2)]
+    [InlineData(4, 0)]
+    public void Filters_of_other_groups_of_a_layer_see_other_channels(int groups, int duplicates)
+    {
+        using var model = new SequentialModel([new ConvolutionLayer(4, [3], groups: groups, useBias: false)], [4, 5, 5], seed: 1);
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        torch.Tensor weight = Weight(model, 0);
+        // With two groups filters 0 and 1 are of one, 2 and 3 of the other.
+        foreach (int filter in groups == 2 ? [1] : (int[])[1, 2, 3]) weight[filter] = weight[0];
+        Assert.Equal(duplicates, Measure(model).Single().DuplicateUnits);
+    }
+
     [Fact]
     public void Filters_of_other_groups_see_other_channels()
     {

@@ -11,7 +11,12 @@ internal sealed record ModelKernel(string Name, Module Module, Parameter Weight,
     public string Type => Module is Layer layer ? layer.Type : Module.GetType().Name;
 
     /// <summary>Units of different groups see different inputs.</summary>
-    public long Groups => Module is Convolution convolution ? convolution.groups : 1;
+    public long Groups => Module switch
+    {
+        Convolution convolution => convolution.groups,
+        ConvolutionLayer convolution => convolution.Groups,
+        _ => 1,
+    };
 
     /// <summary>Finds the kernels of a model, each once, also where several layers share it, in the order of registration.</summary>
     public static IReadOnlyList<ModelKernel> Of(Module root)
@@ -31,7 +36,10 @@ internal sealed record ModelKernel(string Name, Module Module, Parameter Weight,
         return grouped.permute(0, 2, 1, 3).flatten(2).flatten(0, 1);
     }
 
-    private unsafe nint Address => (nint)Sampling.TensorAddress.Of(Weight.is_contiguous() ? Weight : FirstElement());
+    // By it a shared kernel shows. On another device only TorchSharp's own object tells.
+    private unsafe nint Address => Weight.device_type == DeviceType.CPU
+        ? (nint)Sampling.TensorAddress.Of(Weight.is_contiguous() ? Weight : FirstElement())
+        : Weight.Handle;
 
     private torch.Tensor FirstElement()
     {

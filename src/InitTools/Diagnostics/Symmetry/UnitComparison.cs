@@ -14,7 +14,7 @@ internal sealed class UnitComparison
 
     private UnitComparison(ModelKernel kernel, CancellationToken cancellationToken)
     {
-        _rows = kernel.Rows();
+        _rows = kernel.Rows().cpu();
         Units = _rows.shape[0];
         _bias = kernel.Bias is { } bias && bias.NumberOfElements == Units ? ReadAll(bias) : new double[Units];
         _patterns = Read(Units / kernel.Groups, cancellationToken);
