@@ -151,6 +151,42 @@ public sealed class PipelineTests(ModuleSession session) : IClassFixture<ModuleS
     }
 
     [Fact]
+    public void A_training_shows_the_way_back_in_time_and_what_it_means() => Assert.Equal(
+        ["0 1 2 3 4 0", "step 1 Healthy", "step 5 Healthy", "Vanishing recurrent", "True"],
+        session.Invoke<string>(
+            """
+            param($path)
+            $data = Import-Dataset $path -Standardize -First 200
+            $net = (New-RecurrentLayer 8), (New-DenseLayer 10) | New-SequentialModel -InputShape 4, 16 -Seed 1
+            $rows = $net | Invoke-ModelTraining -Dataset $data -Epoch 1 -BatchSize 25 -Seed 1 -ProbeEvery 4 | Where-Object { $_ -is [InitTools.LayerGradient] }
+            ($rows | Where-Object Step -eq 1 | ForEach-Object { [int]$_.TimeStep }) -join ' '
+            $rows | Measure-GradientFlow | ForEach-Object { "step $($_.Step) $($_.TimeVerdict)" }
+            $small = New-Initializer RandomNormal -StandardDeviation 0.01
+            $sick = (New-RecurrentLayer 8 -RecurrentInitializer $small -Name recurrent), (New-DenseLayer 10) | New-SequentialModel -InputShape 64, 1 -Seed 1
+            $found = $sick | Invoke-ModelTraining -Dataset $data -Epoch 1 -BatchSize 25 -Seed 1 -ProbeEvery 4 | Measure-TrainingHealth | Where-Object Rule -eq GradientInTime
+            "$($found.Verdict) $($found.Layer)"
+            $found.Recommendation -like '*Orthogonal*Lstm*ForgetGateBias*'
+            """, ModuleSession.Digits));
+
+    [Fact]
+    public void Monte_Carlo_gives_means_and_spreads_and_repeats() => Assert.Equal(
+        ["7 7x10 7x10", "True", "True", "100 True", "True"],
+        session.Invoke<string>(
+            """
+            param($path)
+            $data = Import-Dataset $path -Standardize -First 100
+            $net = (New-DenseLayer 30 -Activation relu), (New-DropoutLayer 0.3), (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 1
+            $x = New-Tensor 7, 64 -Initializer (New-Initializer RandomNormal -StandardDeviation 1) -Seed 1
+            $out = $net | Invoke-Model -InputObject $x -MonteCarlo 7 -Seed 1
+            "$($out.Passes) $($out.Mean.shape -join 'x') $($out.StandardDeviation.shape -join 'x')"
+            ($out.StandardDeviation | Measure-Tensor).Minimum -gt 0
+            $out.Mean.Equals(($net | Invoke-Model -InputObject $x -MonteCarlo 7 -Seed 1).Mean)
+            $rows = $net | Invoke-Model -Dataset $data -MonteCarlo 7 -Seed 1
+            "$($rows.Count) $(($rows | Where-Object StandardDeviation -gt 0).Count -eq 100)"
+            $null -eq ($net | Invoke-Model -Dataset $data)[0].StandardDeviation
+            """, ModuleSession.Digits));
+
+    [Fact]
     public void NaN_warns_and_ends_with_a_verdict()
     {
         using PowerShell shell = session.Start(

@@ -24,17 +24,9 @@ public sealed class OptimizerTests
         ["Nesterov"] = (w, g, eta, _, s) => w - (eta * (g + (0.9 * (s[0] = (0.9 * s[0]) + g)))),
         ["AdaGrad"] = (w, g, eta, t, s) => w - (eta * g / (Math.Sqrt(s[0] = (t == 1 ? 0.1 : s[0]) + (g * g)) + 1e-7)),
         ["RMSprop"] = (w, g, eta, _, s) => w - (eta * g / (Math.Sqrt(s[0] = (0.9 * s[0]) + (0.1 * g * g)) + 1e-7)),
-        ["Adam"] = Adam,
-        ["AdamW"] = Adam,
-        ["NAdam"] = (w, g, eta, t, s) =>
-        {
-            double Mu(int step) => 0.9 * (1 - (0.5 * Math.Pow(0.96, step * 0.004)));
-            s[2] = (t == 1 ? 1 : s[2]) * Mu(t);
-            s[0] = (0.9 * s[0]) + (0.1 * g);
-            s[1] = (0.999 * s[1]) + (0.001 * g * g);
-            double mean = (Mu(t + 1) * s[0] / (1 - (s[2] * Mu(t + 1)))) + ((1 - Mu(t)) * g / (1 - s[2]));
-            return w - (eta * mean / (Math.Sqrt(s[1] / (1 - Math.Pow(0.999, t))) + 1e-7));
-        },
+        ["Adam"] = (w, g, eta, t, s) => Adam(w, g, eta, t, s),
+        ["AdamW"] = (w, g, eta, t, s) => Adam(w, g, eta, t, s),
+        ["NAdam"] = (w, g, eta, t, s) => NAdam(w, g, eta, t, s),
     };
 
     public static TheoryData<string> Names => [.. OptimizerCatalogue.All.Select(optimizer => optimizer.Name)];
@@ -63,6 +55,39 @@ public sealed class OptimizerTests
             (w, g, eta, _, s) => w - (eta * (s[1] = (0.8 * s[1]) + (g / (Math.Sqrt(s[0] = (0.95 * s[0]) + (0.05 * g * g)) + 1e-5)))),
             Run(optimizer, _ => 0.01), _ => 0.01, 0);
     }
+
+    [Theory]
+    [InlineData("Adam")]
+    [InlineData("AdamW")]
+    [InlineData("NAdam")]
+    public void Other_betas_and_epsilons_count(string name)
+    {
+        var arguments = new OptimizerArguments { Beta1 = 0.7, Beta2 = 0.95, Epsilon = 1e-2, WeightDecay = 0 };
+        Rule rule = name == "NAdam"
+            ? (w, g, eta, t, s) => NAdam(w, g, eta, t, s, 0.7, 0.95, 1e-2)
+            : (w, g, eta, t, s) => Adam(w, g, eta, t, s, 0.7, 0.95, 1e-2);
+        AssertSame(rule, Run(OptimizerCatalogue.Find(name, "Optimizer", arguments), _ => 0.01), _ => 0.01, 0);
+    }
+
+    [Theory]
+    [InlineData("Momentum")]
+    [InlineData("Nesterov")]
+    public void Another_momentum_counts(string name)
+    {
+        Optimizer optimizer = OptimizerCatalogue.Find(name, "Optimizer", new OptimizerArguments { Momentum = 0.6 });
+        AssertSame(
+            (w, g, eta, _, s) =>
+            {
+                s[0] = (0.6 * s[0]) + g;
+                return w - (eta * (name == "Nesterov" ? g + (0.6 * s[0]) : s[0]));
+            },
+            Run(optimizer, _ => 0.01), _ => 0.01, 0);
+    }
+
+    [Fact]
+    public void AdaGrad_begins_with_an_accumulator() => AssertSame(
+        (w, g, eta, t, s) => w - (eta * g / (Math.Sqrt(s[0] = (t == 1 ? 2 : s[0]) + (g * g)) + 1e-3)),
+        Run(OptimizerCatalogue.Find("AdaGrad", "Optimizer", new OptimizerArguments { InitialAccumulator = 2, Epsilon = 1e-3 }), _ => 0.1), _ => 0.1, 0);
 
     [Theory]
     [InlineData("Momentum")]
@@ -112,11 +137,23 @@ public sealed class OptimizerTests
         Errors.Throws("InvalidBeta2", () => new AdamOptimizer { Beta2 = double.NaN }, "Beta2 is NaN");
     }
 
-    private static double Adam(double w, double g, double eta, int t, double[] s)
+    private static double Adam(
+        double w, double g, double eta, int t, double[] s, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
     {
-        s[0] = (0.9 * s[0]) + (0.1 * g);
-        s[1] = (0.999 * s[1]) + (0.001 * g * g);
-        return w - (eta * s[0] / (1 - Math.Pow(0.9, t)) / (Math.Sqrt(s[1] / (1 - Math.Pow(0.999, t))) + 1e-7));
+        s[0] = (beta1 * s[0]) + ((1 - beta1) * g);
+        s[1] = (beta2 * s[1]) + ((1 - beta2) * g * g);
+        return w - (eta * s[0] / (1 - Math.Pow(beta1, t)) / (Math.Sqrt(s[1] / (1 - Math.Pow(beta2, t))) + epsilon));
+    }
+
+    private static double NAdam(
+        double w, double g, double eta, int t, double[] s, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+    {
+        double Mu(int step) => beta1 * (1 - (0.5 * Math.Pow(0.96, step * 0.004)));
+        s[2] = (t == 1 ? 1 : s[2]) * Mu(t);
+        s[0] = (beta1 * s[0]) + ((1 - beta1) * g);
+        s[1] = (beta2 * s[1]) + ((1 - beta2) * g * g);
+        double mean = (Mu(t + 1) * s[0] / (1 - (s[2] * Mu(t + 1)))) + ((1 - Mu(t)) * g / (1 - s[2]));
+        return w - (eta * mean / (Math.Sqrt(s[1] / (1 - Math.Pow(beta2, t))) + epsilon));
     }
 
     private static double[] Run(Optimizer optimizer, Func<int, double> rate, Func<int, double>? momentum = null)

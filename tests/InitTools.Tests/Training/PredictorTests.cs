@@ -93,6 +93,43 @@ public sealed class PredictorTests
         Assert.Equal(TensorValues.Of(output.Mean), TensorValues.Of(again.Mean));
     }
 
+    /// <summary>Against passes by hand: evaluation, but for the dropout layer, wherever it lies.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Monte_Carlo_keeps_the_layers_that_drop_out_on_and_no_others(bool alpha)
+    {
+        const int Passes = 6;
+        using DisposeScope scope = torch.NewDisposeScope();
+        Layer dropping = alpha ? new AlphaDropoutLayer(0.3) : new DropoutLayer(0.3);
+        using SequentialModel model = new(
+            [
+                Dense(8), new BatchNormalizationLayer(), new ActivationLayer(ActivationCatalogue.Rrelu),
+                new ResidualBlock([dropping, Dense(8, "tanh")]), Dense(3),
+            ],
+            [2], seed: 1);
+        torch.Tensor input = Quadrants(20).GetSamples(0, 20);
+        string before = State(model);
+        double[] Mean(long seed) => TensorValues.Of(Predictor.RunMonteCarlo(model, input, new PredictionOptions { MonteCarlo = Passes, Seed = seed }).Mean);
+        MonteCarloOutput output = Predictor.RunMonteCarlo(model, input, new PredictionOptions { MonteCarlo = Passes, Seed = 1 });
+        Assert.Equal(before, State(model));
+        Assert.Equal(TensorValues.Of(output.Mean), Mean(1));
+        Assert.NotEqual(TensorValues.Of(output.Mean), Mean(2));
+
+        model.eval();
+        dropping.train();
+        using var noise = new NoiseGuard(model, new ProbeRandom(1, 0));
+        double[][] passes = [.. Enumerable.Range(0, Passes).Select(_ => TensorValues.Of(model.call(input)))];
+        for (int i = 0; i < passes[0].Length; i++)
+        {
+            double mean = passes.Average(pass => pass[i]);
+            Assert.Equal(mean, TensorValues.Of(output.Mean)[i], 1e-5);
+            double spread = Math.Sqrt(passes.Sum(pass => (pass[i] - mean) * (pass[i] - mean)) / (Passes - 1));
+            Assert.Equal(spread, TensorValues.Of(output.StandardDeviation)[i], 1e-5);
+            Assert.True(spread > 1e-4);
+        }
+    }
+
     [Fact]
     public void Monte_Carlo_of_a_dataset_averages_probabilities()
     {
