@@ -16,6 +16,9 @@ internal static class PanelRenderer
     // The same on all panels, so that their axes stand below each other.
     private const float LeftAxisWidth = 75;
 
+    // What the scale of colours takes.
+    private const float ScaleWidth = 110;
+
     // Room for one label of an axis with numbers.
     private const int LabelHeight = 34;
     private const int LabelWidth = 60;
@@ -27,10 +30,10 @@ internal static class PanelRenderer
         if (panel.Grid is { } grid) GridRenderer.Add(plot, grid, panel, (int)(height / LabelHeight));
         foreach (Bar bar in panel.Bars) AddBar(plot, bar);
         foreach (Curve curve in panel.Curves.OrderByDescending(curve => curve.Colour >= Ink.Count)) CurveRenderer.Add(plot, curve, panel);
-        foreach (Note note in panel.Notes) AddText(plot, note.Text, Place(note.X, panel.X), Place(note.Y, panel.Y));
         Name(plot, panel, width);
         SetLimits(plot, panel);
         AxisLimits limits = plot.Axes.GetLimits();
+        foreach (Note note in panel.Notes) AddNote(plot, note, panel, limits, width - LeftAxisWidth - (panel.Grid is null ? 0 : ScaleWidth));
         if (IsEmpty(panel)) AddText(plot, "no value that is finite and above 0", limits.HorizontalCenter, limits.VerticalCenter);
         plot.Axes.Bottom.TickGenerator = Ticks(panel.X, limits.Left, limits.Right, (int)(width / LabelWidth));
         plot.Axes.Left.TickGenerator = Ticks(panel.Y, limits.Bottom, limits.Top, (int)(height / LabelHeight));
@@ -75,6 +78,16 @@ internal static class PanelRenderer
         shape.FillColor = Ink.Colour(0).WithOpacity(0.35);
         shape.LineColor = Ink.Colour(0).WithOpacity(0.6);
         shape.LineWidth = 1;
+    }
+
+    // Moved aside where it would stick out, and where there is little room only its first word.
+    private static void AddNote(Plot plot, Note note, Panel panel, AxisLimits limits, float width)
+    {
+        string words = note.Text.Length * TitleCharacter < width / 2 ? note.Text : note.Text.Split(':')[0];
+        double half = (((words.Length * TitleCharacter) / 2) + 10) / width * limits.HorizontalSpan;
+        double x = Place(note.X, panel.X);
+        if (2 * half < limits.HorizontalSpan) x = Math.Clamp(x, limits.Left + half, limits.Right - half);
+        AddText(plot, words, x, Place(note.Y, panel.Y));
     }
 
     private static void AddText(Plot plot, string words, double x, double y)

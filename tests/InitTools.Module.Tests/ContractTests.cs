@@ -37,7 +37,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Initialize-Model", "Model KernelInitializer Method Dataset BatchSize Tolerance MaximumIteration Seed PassThru WhatIf" },
         { "Import-Dataset", "Path LabelPath LabelColumn Standardize First" },
         { "ConvertTo-Tensor", "InputObject Property" },
-        { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed Jacobian" },
+        { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed Jacobian Detailed Histogram BinCount" },
         { "Measure-ModelSymmetry", "Model" },
         { "Invoke-InitializationSweep", "Initializer Activation Depth Width Repeat Dataset Seed BatchSize CachePath ThrottleLimit Shard WhatIf" },
         { "Measure-GradientFlow", "InputObject VanishingRatio ExplodingRatio" },
@@ -45,7 +45,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Invoke-Model", "Model Dataset InputObject BatchSize MonteCarlo Seed" },
         { "New-Optimizer", "Name LearningRate Momentum Rho Beta1 Beta2 Epsilon InitialAccumulator WeightDecay" },
         { "New-LearningRateSchedule", "Name DecayEpoch Power Boundary Factor Patience MaximumMomentum MinimumMomentum WarmUpEpoch WarmUpStep" },
-        { "Export-GradientPlot", "InputObject Path Title Width Height Force PassThru WhatIf" },
+        { "Export-GradientPlot", "InputObject Path Kind Initializer Layout Title Width Height Force PassThru WhatIf" },
         { "Show-GradientFlow", "InputObject Width RowLimit Ascii VanishingRatio ExplodingRatio" },
         { "Export-Model", "Path Model Force PassThru WhatIf" },
         { "Import-Model", "Path LiteralPath Model Device PassThru WhatIf" },
@@ -104,6 +104,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Get-ModelSummary", "InitTools.LayerSummary", "Layer Name Type OutputShape ParameterCount Activation Initializer")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Measure-ModelSymmetry", "InitTools.LayerSymmetry", "Model Layer Name Type Units DuplicateUnits MirroredUnits ConstantFraction EqualTo Correlation Verdict Recommendation")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Jacobian", "InitTools.LayerGradient", "JacobianMeanSingularValue JacobianMaximumSingularValue NetworkJacobianMeanSingularValue NetworkJacobianMaximumSingularValue")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Histogram", "InitTools.LayerHistogramBin", "Model Layer Name Quantity From To Count Density")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -Jacobian | Measure-GradientFlow", "InitTools.GradientFlow", "NetworkJacobianMeanSingularValue NetworkJacobianMaximumSingularValue")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe", "InitTools.LayerGradient", "Model Layer Name Type Activation Initializer FanIn FanOut ActivationMean ActivationStandardDeviation SaturatedFraction DeadFraction BackpropStandardDeviation WeightStandardDeviation WeightGradientStandardDeviation WeightGradientNorm UpdateRatio Verdict")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe | Measure-GradientFlow", "InitTools.GradientFlow", "Model Depth BackpropRatio BackpropGain ActivationGain Verdict FirstUnhealthyLayer Recommendation")]
@@ -129,7 +130,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     public void Probe_rows_hold_numbers_strings_and_enums_only()
     {
         foreach (PSObject row in session.Invoke(
-            $"$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe -Jacobian; $r; $r | Measure-GradientFlow; $n | Measure-ModelSymmetry; $n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $d = {Pair}; $n | Invoke-ModelTraining -Dataset $d -ProbeEvery 3; $n | Invoke-Model -Dataset $d; Invoke-InitializationSweep tanh 1 2"))
+            $"$n = New-DenseLayer 3 -InputSize 2 | New-SequentialModel; $r = $n | Invoke-GradientProbe -Jacobian; $r; $n | Invoke-GradientProbe -Histogram -BinCount 3; $r | Measure-GradientFlow; $n | Measure-ModelSymmetry; $n = New-DenseLayer 2 -InputSize 2 | New-SequentialModel; $d = {Pair}; $n | Invoke-ModelTraining -Dataset $d -ProbeEvery 3; $n | Invoke-Model -Dataset $d; Invoke-InitializationSweep tanh 1 2"))
         {
             Assert.All(row.Properties, property => Assert.True(
                 property.Value is null or string or ValueType, $"{property.Name} is a {property.TypeNameOfValue}"));
