@@ -15,7 +15,7 @@ internal sealed record HostResult(int ExitCode, string Output, string Error)
 /// <summary>Runs the embedded host as a process of its own, with all three streams redirected.</summary>
 internal static class HostProcess
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(6);
 
     public static string Path => (string)AppContext.GetData("InitTools.HostPath")!;
 
