@@ -35,11 +35,10 @@ $training = @{ Dataset = $digits; ValidationFraction = 0.2; Epoch = $Epoch; Seed
 $rows = $net | Invoke-ModelTraining @training -ProbeEvery 50
 $before = @($rows | Where-Object { $_ -is [InitTools.TrainingEpoch] })
 $before | Out-Default
-$lastStep = $rows | Where-Object { $_ -is [InitTools.LayerGradient] } | ForEach-Object Step | Where-Object { $_ } | ForEach-Object { [long]$_ }
-$lastStep = @($lastStep)[-1]
+$layers = @($rows | Where-Object { $_ -is [InitTools.LayerGradient] })
 'How far the weights have moved from where they began, |W - W0| / |W0|:'
-foreach ($row in $rows | Where-Object { $_.Step -eq $lastStep -and $_ -is [InitTools.LayerGradient] }) {
-    if ($row.Layer -in 1, [int]($Depth / 2), ($Depth + 1)) { '  layer {0,2}: {1:G3}' -f $row.Layer, $row.WeightChange }
+foreach ($row in $layers | Where-Object Step -EQ $layers[-1].Step | Where-Object Layer -In 1, ([int]($Depth / 2)), ($Depth + 1)) {
+    '  layer {0,2}: {1:G3}' -f $row.Layer, $row.WeightChange
 }
 
 '', '2. What the rules find'
@@ -53,11 +52,10 @@ foreach ($step in $steps) { "Step $($step.Step), $(if ($step.Kept) { 'kept' } el
 '', '4. The same network, trained again'
 $after = @($net | Invoke-ModelTraining @training)
 $after | Out-Default
-$ratio = ($net | Invoke-GradientProbe -Dataset $digits -Seed $Seed | Measure-GradientFlow).BackpropRatio
 $net.Dispose()
 
 @"
 Before and after
-  gradient at the first layer over that at the last: $('{0:G3}' -f $steps[0].BackpropRatioBefore) and $('{0:G3}' -f $steps[-1].BackpropRatioAfter)$(if ($ratio) { ", $('{0:G3}' -f $ratio) when trained" })
+  gradient at the first layer over that at the last: $('{0:G3}' -f $steps[0].BackpropRatioBefore) and $('{0:G3}' -f $steps[-1].BackpropRatioAfter)
   validation accuracy: $('{0:P1}' -f $before[-1].ValidationAccuracy) and $('{0:P1}' -f $after[-1].ValidationAccuracy)
 "@

@@ -4,6 +4,7 @@ using static InitTools.Tests.TrainingNets;
 namespace InitTools.Tests;
 
 /// <summary>Nets that stay at chance learn after a repair: the same nets, on real digits.</summary>
+[Collection(AloneInProcess.Name)]
 public sealed class CureTests
 {
     [Theory]
@@ -29,6 +30,7 @@ public sealed class CureTests
 
     private static void Cure(Dataset digits, int inputs, int width, string activation, int depth, double? deviation, int epochs)
     {
+        using var oneThread = new OneTorchThread();
         using SequentialModel model = Stack(
             depth, width, activation, deviation is { } sd ? new RandomNormal(0, sd) : InitializerCatalogue.Find("GlorotUniform", "Name"), 10, inputs, 42);
         var training = new TrainingOptions { Epochs = 1, ValidationFraction = 0.2, Seed = 1, ProbeEvery = 20 };

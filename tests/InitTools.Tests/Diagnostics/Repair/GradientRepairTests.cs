@@ -5,8 +5,11 @@ using static InitTools.Tests.TrainingNets;
 namespace InitTools.Tests;
 
 /// <summary>What a repair tries, keeps and undoes.</summary>
-public sealed class GradientRepairTests
+[Collection(AloneInProcess.Name)]
+public sealed class GradientRepairTests : IDisposable
 {
+    private readonly OneTorchThread _oneThread = new();
+
     private static readonly ProbeSource Source = ProbeSource.From(Digits);
 
     public static TheoryData<string> Sick => [.. SickNets.Names];
@@ -127,6 +130,8 @@ public sealed class GradientRepairTests
         Assert.Equal((true, GradientVerdict.Healthy), (only.Kept, only.VerdictAfter!.Value));
         Assert.Equal(GradientVerdict.Healthy, Flow(module).Verdict);
     }
+
+    public void Dispose() => _oneThread.Dispose();
 
     internal static string Layers(SequentialModel model) =>
         string.Join(' ', model.AllLayers.Select(layer => $"{layer.Name}:{layer.Type}:{layer.Function?.Name}:{(layer as KernelLayer)?.KernelInitializer}"));

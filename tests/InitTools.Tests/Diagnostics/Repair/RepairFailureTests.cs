@@ -6,8 +6,10 @@ namespace InitTools.Tests;
 
 /// <summary>A repair that doesn't come to its end leaves the model as it was.</summary>
 [Collection(AloneInProcess.Name)]
-public sealed class RepairFailureTests
+public sealed class RepairFailureTests : IDisposable
 {
+    private readonly OneTorchThread _oneThread = new();
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -77,6 +79,8 @@ public sealed class RepairFailureTests
         model.Dispose();
         Assert.Equal(before, torch.Tensor.TotalCount);
     }
+
+    public void Dispose() => _oneThread.Dispose();
 
     /// <summary>The digits, with something happening at the n-th batch.</summary>
     private sealed class Interrupted(int draw, Action then, bool empty = false) : ProbeSource
