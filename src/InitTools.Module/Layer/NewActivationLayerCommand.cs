@@ -11,7 +11,7 @@ namespace InitTools.Module;
 /// </para>
 /// <para>
 /// prelu learns its slope for negative inputs (He et al. 2015), one for each feature or with -SharedSlope one for all, from 0.25
-/// on. rrelu draws each slope from 1/8 to 1/3 in training (Xu et al. 2015) and takes their mean, 11/48, otherwise. As the
+/// on as in the paper and in PyTorch; -SlopeInitializer Zeros is Keras' beginning. rrelu draws each slope from 1/8 to 1/3 in training (Xu et al. 2015) and takes their mean, 11/48, otherwise. As the
 /// -Activation of another layer both have a fixed slope.
 /// </para>
 /// <para>

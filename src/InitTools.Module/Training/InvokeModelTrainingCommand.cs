@@ -40,7 +40,8 @@ namespace InitTools.Module;
 /// </para>
 /// <para>
 /// Ctrl+C ends training after the batch under way; the model is whole, with the weights it has come to. Frozen parameters, those that
-/// require no gradient, are left alone. The model's modes are put back, and no gradient is left on it. As weights are overwritten,
+/// require no gradient, are left alone; $net.Layers[0].Freeze() freezes those of a layer and of all inside of it, Freeze($false) lets
+/// them be trained again. The model's modes are put back, and no gradient is left on it. As weights are overwritten,
 /// -WhatIf and -Confirm work.
 /// </para>
 /// <list type="table">
@@ -121,6 +122,17 @@ namespace InitTools.Module;
 /// $net.Dispose()
 /// </code>
 /// The first layer's weights stay where they were.
+/// </example>
+/// <example>
+/// Keep what the first layer has learned, and train only the last one on:
+/// <code>
+/// $digits = Import-Dataset examples/data/digits.csv.gz -Standardize -First 500
+/// $net = (New-DenseLayer 100 -Activation relu -KernelInitializer Auto), (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 42
+/// $null = $net | Invoke-ModelTraining -Dataset $digits -Epoch 3 -Seed 1
+/// $net.Layers[0].Freeze()
+/// $net | Invoke-ModelTraining -Dataset $digits -Epoch 2 -LearningRate 1e-4 -Seed 2
+/// $net.Dispose()
+/// </code>
 /// </example>
 /// <example>
 /// Watch the gradient on its way back through 64 steps of a recurrent layer:
