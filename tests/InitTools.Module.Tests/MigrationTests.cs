@@ -64,14 +64,14 @@ public sealed class MigrationTests(ModuleSession session) : IClassFixture<Module
     // What must be true of a line's result, $_, or of the model afterwards.
     private static readonly Dictionary<string, string> Facts = new()
     {
-        ["New-DenseLayer 64 -Activation relu"] = "$_.Units -eq 64 -and $_.Activation.Name -eq 'relu'",
+        ["New-DenseLayer 64 -Activation relu"] = "$_.Units -eq 64 -and $_.Activation -eq 'relu'",
         ["New-ConvolutionLayer 32 3,3 -Padding Same"] = "$_.Filters -eq 32 -and \"$($_.KernelSize)\" -eq '3 3' -and $_.Padding -eq 'Same'",
         ["New-RecurrentLayer 32 Lstm -ReturnSequence"] = "$_.Units -eq 32 -and $_.Cell -eq 'Lstm' -and $_.ReturnSequence",
         ["$a, $b | New-SequentialModel -InputShape 64"] = "$_.Layers.Count -eq 2 -and $_.OutputShape[0] -eq 10",
         ["Initialize-Model $net -Seed 1"] = "-not $before.Equals($net.Layers[0].GetKernel())",
         ["Get-ModelSummary $net"] = "@($_).Count -eq 2 -and $_[0].ParameterCount -eq 64 * 5 + 5",
         ["$net.Layers[0].Freeze()"] = "$net.Layers[0].Frozen",
-        ["New-Optimizer SGD -LearningRate 0.01 -Momentum 0.9"] = "$_.LearningRate -eq 0.01 -and $_.Momentum -eq 0.9",
+        ["New-Optimizer Momentum -LearningRate 0.01 -Momentum 0.9"] = "$_.LearningRate -eq 0.01 -and $_.Momentum -eq 0.9",
         ["Invoke-ModelTraining $net -Dataset $digits -Epoch 2"] = "@($_).Count -eq 2 -and $_[1].Loss -lt $_[0].Loss",
         ["Invoke-ModelTraining $net -Dataset $digits -Epoch 1 -GradientClipNorm 1"] = "@($_).Count -eq 1",
         ["Invoke-Model $net -Dataset $digits"] = "@($_).Count -eq $digits.Count",
@@ -119,7 +119,7 @@ public sealed class MigrationTests(ModuleSession session) : IClassFixture<Module
         Assert.Equal(law.Zeros, Value("ZeroFraction"), tolerance: 1e-9);
         if (!law.IsOrthogonal) return;
         // The trace of W W^T is given by the variance; its norm is smallest, and then the one below, for a multiple of the identity.
-        double norm = Assert.Single(session.Invoke<double>("($t.matmul($t.t()) | Measure-Tensor).Norm"));
+        double norm = Assert.Single(session.Invoke<double>("($t.matmul($t.transpose(0, 1)) | Measure-Tensor).Norm"));
         Assert.Equal(law.Gain * law.Gain * Math.Sqrt(FanOut), norm, tolerance: 1e-4);
     }
 
@@ -138,7 +138,8 @@ public sealed class MigrationTests(ModuleSession session) : IClassFixture<Module
                 $net = (New-DenseLayer 5 -Activation tanh), (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 3
                 $before = $net.Layers[0].GetKernel()
                 $result = @({{ours}})
-                ,$(if ($result.Count -eq 1) { $result[0] } else { $result }) | ForEach-Object { {{Facts[ours]}} }
+                $_ = $(if ($result.Count -eq 1) { $result[0] } else { $result })
+                {{Facts[ours]}}
                 $net.Dispose()
                 $null = $ExecutionContext.SessionState.Path.SetLocation($args[2])
                 """,
