@@ -178,5 +178,33 @@ public sealed class ProbeErrorTests
         Assert.Throws<OperationCanceledException>(() => GradientProbe.Run(model, options: new ProbeOptions { CancellationToken = source.Token }));
     }
 
+    /// <summary>In a large net Ctrl+C comes while it computes: no further layer is begun, and nothing stays behind.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_probe_cancelled_between_layers_begins_no_other(bool own)
+    {
+        const int Count = 40;
+        using var source = new CancellationTokenSource();
+        FlattenLayer[] between = [.. Enumerable.Range(0, Count).Select(_ => new FlattenLayer())];
+        int reached = 0;
+        foreach (FlattenLayer layer in between)
+        {
+            layer.register_forward_hook((_, _, output) =>
+            {
+                if (++reached == 10) source.Cancel();
+                return output;
+            });
+        }
+        using Module<torch.Tensor, torch.Tensor> model = own
+            ? new SequentialModel([.. between.SelectMany(layer => (Layer[])[Dense(16, "tanh"), layer])], [16])
+            : Sequential([.. between.SelectMany(layer => (Module<torch.Tensor, torch.Tensor>[])[Linear(16, 16), layer])]);
+        using torch.Tensor input = torch.ones(8, 16);
+        Assert.Throws<OperationCanceledException>(
+            () => GradientProbe.Run(model, ProbeSource.From(input, null), new ProbeOptions { CancellationToken = source.Token }));
+        Assert.Equal(10, reached);
+        Assert.All(model.parameters(), parameter => Assert.Null(parameter.grad));
+    }
+
     private static SequentialModel Net() => new([Dense(8, "relu"), Dense(4)], [6], seed: 1);
 }
