@@ -58,6 +58,7 @@
         'New-Tensor'
         'New-VarianceScalingInitializer'
         'Show-GradientFlow'
+        'Register-InitToolsAssertion'
         'Repair-GradientFlow'
         'Test-GradientFlow'
         'Test-TrainingHealth'

@@ -52,6 +52,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Export-GradientReport", "InputObject Path Title Dataset Seed VanishingRatio ExplodingRatio Force PassThru WhatIf" },
         { "Test-GradientFlow", "Model Dataset InputObject Target Loss BatchSize Repeat Seed" },
         { "Measure-TrainingHealth", "InputObject RulePack" },
+        { "Register-InitToolsAssertion", "" },
         { "Test-TrainingHealth", "InputObject RulePack" },
         { "Get-TorchBackend", "Verbose" },
         { "Install-TorchBackend", "Backend Version Source Force PassThru WhatIf" },
@@ -62,7 +63,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     public void A_cmdlet_has_its_parameters_and_an_output_type(string cmdlet, string parameters)
     {
         var command = (CmdletInfo)session.Invoke("param($name) Get-Command $name -Module InitTools", cmdlet)[0].BaseObject;
-        Assert.Empty(parameters.Split(' ').Except(command.Parameters.Keys));
+        Assert.Empty(parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(command.Parameters.Keys));
         Assert.NotEmpty(command.OutputType);
     }
 

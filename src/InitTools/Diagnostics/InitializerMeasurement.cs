@@ -67,7 +67,7 @@ public sealed record InitializerMeasurement
             Variance = statistics.Variance,
             VarianceRatio = ratio,
             PValue = ratio is { } measured && initializer is SampledInitializer sampled
-                ? PValueOf(measured, statistics.Count, KurtosisOf(sampled.GetLaw(shape)))
+                ? PValueOf(measured, statistics.Count, sampled.GetLaw(shape))
                 : null,
             Minimum = statistics.Minimum,
             Maximum = statistics.Maximum,
@@ -75,9 +75,10 @@ public sealed record InitializerMeasurement
         };
     }
 
-    private static double PValueOf(double ratio, long count, double kurtosis)
+    /// <summary>The p-value of a measured over an expected variance of elements of a law.</summary>
+    internal static double PValueOf(double ratio, long count, SamplingLaw law)
     {
-        double variance = (kurtosis - ((count - 3.0) / (count - 1.0))) / count;
+        double variance = (KurtosisOf(law) - ((count - 3.0) / (count - 1.0))) / count;
         return 2 * NormalDistribution.Cumulative(-Math.Abs(ratio - 1) / Math.Sqrt(variance));
     }
 

@@ -242,7 +242,7 @@ public sealed record Sparse : Initializer
     }
 
     // In decimal, for 0.07 x 100 is a little over 7 in double, and would be rounded up to 8.
-    private long ZeroCount(TensorShape shape) => (long)Math.Ceiling((decimal)Sparsity * shape.Outputs);
+    internal long ZeroCount(TensorShape shape) => (long)Math.Ceiling((decimal)Sparsity * shape.Outputs);
 
     internal override int WorkingCopies => 6;
 

@@ -5,7 +5,7 @@ namespace InitTools;
 /// <summary>A layer h = f(z) with z linear in the input: a kernel, a bias where there is one, and an activation.</summary>
 public abstract class KernelLayer : Layer
 {
-    private protected const string Weight = "weight";
+    internal const string Weight = "weight";
     private protected const string Bias = "bias";
 
     private protected KernelLayer(
