@@ -180,7 +180,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("(New-LearningRateSchedule plateau -Patience 3 -Factor 0.1).Reduction", "0.1")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -Optimizer nest').CompletionMatches.CompletionText", "Nesterov")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -LearningRateSchedule pow').CompletionMatches.ToolTip", "learning rate times 1 / (1 + t/s)^c")]
-    [InlineData("(TabExpansion2 'New-Optimizer RMS').CompletionMatches.ToolTip", "learning rate 0.001, rho 0.9, momentum 0, epsilon 1E-07")]
+    [InlineData("(TabExpansion2 'New-Optimizer RMS').CompletionMatches.ToolTip", "a rate for each weight, by the gradients of late: recurrent nets; learning rate 0.001, rho 0.9, momentum 0, epsilon 1E-07")]
     public void A_line_gives_what_a_reader_expects(string script, string expected) =>
         Assert.Equal(expected, Assert.Single(session.Invoke<string>(script)));
 }

@@ -10,6 +10,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Cell</term><description>One step</description></listheader>
+/// <item><term>InitTools.UnknownCell</term><description>no such cell; the message lists near matches</description></item>
 /// <item><term>SimpleRnn</term><description>h_t = f(W x_t + U h_(t-1) + b)</description></item>
 /// <item>
 /// <term>Lstm</term><description>c_t = f c_(t-1) + i g, h_t = o tanh(c_t), each gate a function of W x_t + U h_(t-1) + b</description>
@@ -101,7 +102,8 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     /// <summary>What is computed in one step: SimpleRnn, Lstm or Gru.</summary>
     /// <value>SimpleRnn</value>
     [Parameter(Position = 1)]
-    public RecurrentCell Cell { get; set; }
+    [ArgumentCompleter(typeof(RecurrentCellCompleter))]
+    public string Cell { get; set; } = nameof(RecurrentCell.SimpleRnn);
 
     /// <summary>The activation's name in any spelling; Lstm and Gru have tanh.</summary>
     /// <value>tanh</value>
@@ -156,7 +158,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     {
         Activation activation = ActivationCatalogue.Find(Activation, nameof(Activation));
         WriteObject(new RecurrentLayer(
-            Cell, Units, activation,
+            EnumArgument.Find<RecurrentCell>(Cell, nameof(Cell)), Units, activation,
             KernelInitializer.IsAuto ? InitializerCatalogue.Recommend(activation) : KernelInitializer.Resolve(nameof(KernelInitializer)),
             RecurrentInitializer.Resolve(nameof(RecurrentInitializer)), BiasInitializer.Resolve(nameof(BiasInitializer)), !NoBias,
             ForgetGateBias, ReturnSequence, Name, Seed)
