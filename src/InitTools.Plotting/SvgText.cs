@@ -14,7 +14,8 @@ internal static partial class SvgText
     public static string Complete(string svg, Figure figure, int width, int height)
     {
         svg = Control().Replace(svg, "");
-        svg = Text().Replace(svg, match => $"<text{Font().Replace(match.Groups[1].Value, $"font-family=\"{Fonts}\"")}{Place(match)}>{match.Groups[4].Value.Trim()}</text>");
+        // A text of which the font has no letter has no places either, and nothing would be seen of it.
+        svg = Text().Replace(svg, match => match.Groups[2].Value.Trim() == "" ? "" : $"<text{Font().Replace(match.Groups[1].Value, $"font-family=\"{Fonts}\"")}{Place(match)}>{match.Groups[4].Value.Trim()}</text>");
         svg = svg.Replace("<image ", "<image style=\"image-rendering:pixelated\" ", StringComparison.Ordinal);
         int start = svg.IndexOf("<svg", StringComparison.Ordinal), end = svg.IndexOf('>', start);
         string words = $"<title>{Escape(figure.Title)}</title><desc>{Escape(FigureText.Of(figure))}</desc>";

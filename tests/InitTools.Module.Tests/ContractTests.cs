@@ -185,7 +185,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("$m = New-DenseLayer 3 -InputSize 2 | New-SequentialModel -Device ([TorchSharp.torch]::CPU); \"$($m.Layers[0].GetKernel().device_type)\"", "CPU")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -Optimizer nest').CompletionMatches.CompletionText", "Nesterov")]
     [InlineData("(TabExpansion2 'Invoke-ModelTraining -LearningRateSchedule pow').CompletionMatches.ToolTip", "learning rate times 1 / (1 + t/s)^c")]
-    [InlineData("(TabExpansion2 'New-Optimizer RMS').CompletionMatches.ToolTip", "learning rate 0.001, rho 0.9, momentum 0, epsilon 1E-07")]
+    [InlineData("(TabExpansion2 'New-Optimizer RMS').CompletionMatches.ToolTip", "a rate for each weight, by the gradients of late: recurrent nets; learning rate 0.001, rho 0.9, momentum 0, epsilon 1E-07")]
     public void A_line_gives_what_a_reader_expects(string script, string expected) =>
         Assert.Equal(expected, Assert.Single(session.Invoke<string>(script)));
 }

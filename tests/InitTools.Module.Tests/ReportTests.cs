@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -150,6 +149,9 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
             $net.Dispose()
             """,
             ModuleSession.Digits);
+        // Maps are images; the policy would refuse styles of theirs.
+        Assert.Contains(page.Descendants(), element => element.Name.LocalName == "image");
+        Assert.Empty(page.Descendants().Attributes("style"));
         string[] captions = [.. page.Descendants("caption").Select(caption => caption.Value)];
         Assert.Contains("Findings", captions);
         Assert.Contains("Training", captions);
@@ -178,7 +180,7 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
     }
 
     [Fact]
-    public void Commands_name_cmdlets_and_parameters_that_exist()
+    public void Every_command_runs_as_it_stands()
     {
         XElement page = Report(
             """
@@ -190,16 +192,19 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
         XElement healthy = XDocument.Load(Path.Combine(_folder.FullName, "report.html.healthy.html")).Root!;
         string[] scripts = [.. page.Descendants("pre").Concat(healthy.Descendants("pre")).Select(commands => commands.Value)];
         Assert.InRange(scripts.Length, 10, 20);
-        foreach (string script in scripts)
-        {
-            Ast ast = Parser.ParseInput(script, out _, out ParseError[] errors);
-            Assert.Empty(errors);
-            Assert.All(ast.FindAll(node => node is CommandAst, true).Cast<CommandAst>(), command =>
-            {
-                var known = (CmdletInfo)session.Invoke("Get-Command $args[0] -Module InitTools", command.GetCommandName())[0].BaseObject;
-                Assert.All(command.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.Contains(parameter.ParameterName, known.Parameters.Keys));
-            });
-        }
+        // Few and small samples in the file that the commands read, and few epochs.
+        session.Invoke(
+            """
+            Set-StrictMode -Off
+            $ExecutionContext.SessionState.Path.SetLocation($args[0])
+            [IO.File]::WriteAllLines("$($args[0])/data.csv", @('a,b,class') + (1..20 | ForEach-Object { "$($_ % 3),$($_ % 5),$($_ % 2)" }))
+            $global:data = Import-Dataset data.csv -Standardize
+            $global:net = (New-DenseLayer 4 -Activation relu), (New-DenseLayer 2) | New-SequentialModel -InputShape 2 -Seed 1
+            $global:PSDefaultParameterValues = @{ 'Invoke-ModelTraining:Epoch' = 1 }
+            """,
+            _folder.FullName);
+        foreach (string script in scripts.SelectMany(script => script.Split('\n')).Distinct().Where(line => !line.StartsWith('#')))
+            Assert.Empty(session.Run(script).Errors.Select(error => $"{script}: {error}"));
     }
 
     [Theory]

@@ -23,6 +23,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.UnknownBackend</term><description>no such build; the message lists near matches</description></item>
 /// <item><term>InitTools.NativeLibraryWrongPlatform</term><description>there is no libtorch for this system or processor</description></item>
 /// <item><term>InitTools.BackendNotAvailable</term><description>there is no such backend for it</description></item>
 /// <item><term>InitTools.InvalidVersion</term><description>-Version is no version</description></item>
@@ -61,7 +62,8 @@ public sealed class InstallTorchBackendCommand : InitToolsCommand
     /// <summary>Cpu for the processor alone, or Cuda for NVIDIA's cards too.</summary>
     /// <value>Cpu</value>
     [Parameter(Position = 0)]
-    public TorchBackendKind Backend { get; set; }
+    [ArgumentCompleter(typeof(TorchBackendKindCompleter))]
+    public string Backend { get; set; } = nameof(TorchBackendKind.Cpu);
 
     /// <summary>
     /// libtorch's version. The module uses the one that its TorchSharp is built for; another one is installed beside it, for
@@ -90,7 +92,7 @@ public sealed class InstallTorchBackendCommand : InitToolsCommand
         var progress = new InstallProgressBar(this);
         var request = new TorchBackendRequest
         {
-            Backend = Backend,
+            Backend = EnumArgument.Find<TorchBackendKind>(Backend, nameof(Backend)),
             Version = Version,
             Source = ResolvedSource(),
             Force = Force,

@@ -98,6 +98,7 @@ public sealed class ImportDatasetCommand : InitToolsCommand
     /// </summary>
     /// <value>the last column, or none with -LabelPath</value>
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string? LabelColumn { get; set; }
 
     /// <summary>Gives every feature mean 0 and variance 1.</summary>

@@ -55,6 +55,7 @@ namespace InitTools.Module;
 /// <seealso cref="NewInitializerCommand"/>
 /// <seealso cref="NewVarianceScalingInitializerCommand"/>
 /// <seealso cref="GetActivationCommand"/>
+/// <seealso>about_InitTools_Initializers</seealso>
 /// <seealso href="https://proceedings.mlr.press/v9/glorot10a.html">
 /// Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks
 /// </seealso>

@@ -59,6 +59,7 @@ namespace InitTools.Module;
 /// <seealso cref="NewInitializerCommand"/>
 /// <seealso cref="NewTensorCommand"/>
 /// <seealso cref="MeasureTensorCommand"/>
+/// <seealso>about_InitTools_Initializers</seealso>
 [Cmdlet(VerbsDiagnostic.Measure, "Initializer")]
 [OutputType(typeof(InitializerMeasurement))]
 public sealed class MeasureInitializerCommand : InitToolsCommand

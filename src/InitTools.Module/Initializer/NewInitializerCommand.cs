@@ -93,6 +93,7 @@ namespace InitTools.Module;
 /// <seealso cref="NewVarianceScalingInitializerCommand"/>
 /// <seealso cref="MeasureInitializerCommand"/>
 /// <seealso cref="NewTensorCommand"/>
+/// <seealso>about_InitTools_Initializers</seealso>
 /// <seealso href="https://proceedings.mlr.press/v9/glorot10a.html">
 /// Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks
 /// </seealso>

@@ -22,6 +22,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.UnknownPadding</term><description>no such padding; the message lists near matches</description></item>
 /// <item><term>InitTools.InvalidFilters</term><description>the number of filters is below 1</description></item>
 /// <item>
 /// <term>InitTools.InvalidKernelSize, InvalidStride, InvalidDilation</term><description>not one number or two of 1 or more
@@ -92,7 +93,8 @@ public sealed class NewConvolutionLayerCommand : KernelLayerCommand
     /// <summary>What is put around an image: nothing (Valid), or zeros that keep its size (Same).</summary>
     /// <value>Valid</value>
     [Parameter]
-    public WindowPadding Padding { get; set; }
+    [ArgumentCompleter(typeof(WindowPaddingCompleter))]
+    public string Padding { get; set; } = nameof(WindowPadding.Valid);
 
     /// <summary>The distance of the kernel's cells, down and to the right, or one number for both.</summary>
     /// <value>1</value>
@@ -107,7 +109,7 @@ public sealed class NewConvolutionLayerCommand : KernelLayerCommand
 
     /// <inheritdoc/>
     private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new ConvolutionLayer(
-        Filters, KernelSize, Stride, Padding, Dilation, Groups, activation, kernel, bias, !NoBias, Name, Seed)
+        Filters, KernelSize, Stride, EnumArgument.Find<WindowPadding>(Padding, nameof(Padding)), Dilation, Groups, activation, kernel, bias, !NoBias, Name, Seed)
     {
         KernelByActivation = KernelInitializer.IsAuto,
     };

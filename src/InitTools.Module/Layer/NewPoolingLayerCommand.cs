@@ -15,6 +15,8 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.UnknownKind</term><description>no such kind; the message lists near matches</description></item>
+/// <item><term>InitTools.UnknownPadding</term><description>no such padding; the message lists near matches</description></item>
 /// <item>
 /// <term>InitTools.InvalidSize, InvalidStride</term><description>not one number or two of 1 or more each</description>
 /// </item>
@@ -54,7 +56,8 @@ public sealed class NewPoolingLayerCommand : LayerCommand
     /// <summary>What is taken of each window: its Max or Average.</summary>
     /// <value>Max</value>
     [Parameter(Position = 0)]
-    public PoolingKind Kind { get; set; }
+    [ArgumentCompleter(typeof(PoolingKindCompleter))]
+    public string Kind { get; set; } = nameof(PoolingKind.Max);
 
     /// <summary>Height and width of the window, or one number for both.</summary>
     /// <value>2</value>
@@ -71,13 +74,19 @@ public sealed class NewPoolingLayerCommand : LayerCommand
     /// <summary>What is put around an image: nothing (Valid), or as much as it takes to keep its size at a stride of 1 (Same).</summary>
     /// <value>Valid</value>
     [Parameter(ParameterSetName = WindowSet)]
-    public WindowPadding Padding { get; set; }
+    [ArgumentCompleter(typeof(WindowPaddingCompleter))]
+    public string Padding { get; set; } = nameof(WindowPadding.Valid);
 
     /// <summary>Makes the window everything.</summary>
     [Parameter(Mandatory = true, ParameterSetName = GlobalSet)]
     public SwitchParameter Global { get; set; }
 
     /// <inheritdoc/>
-    protected override void End() =>
-        WriteObject(Global ? PoolingLayer.Global(Kind, Name) : new PoolingLayer(Kind, Size, Stride, Padding, Name));
+    protected override void End()
+    {
+        PoolingKind kind = EnumArgument.Find<PoolingKind>(Kind, nameof(Kind));
+        WriteObject(Global
+            ? PoolingLayer.Global(kind, Name)
+            : new PoolingLayer(kind, Size, Stride, EnumArgument.Find<WindowPadding>(Padding, nameof(Padding)), Name));
+    }
 }

@@ -10,6 +10,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Cell</term><description>One step</description></listheader>
+/// <item><term>InitTools.UnknownCell</term><description>no such cell; the message lists near matches</description></item>
 /// <item><term>SimpleRnn</term><description>h_t = f(W x_t + U h_(t-1) + b)</description></item>
 /// <item>
 /// <term>Lstm</term><description>c_t = f c_(t-1) + i g, h_t = o tanh(c_t), each gate a function of W x_t + U h_(t-1) + b</description>
@@ -104,7 +105,8 @@ public sealed class NewRecurrentLayerCommand : KernelLayerCommand
     /// <summary>What is computed in one step: SimpleRnn, Lstm or Gru.</summary>
     /// <value>SimpleRnn</value>
     [Parameter(Position = 1)]
-    public RecurrentCell Cell { get; set; }
+    [ArgumentCompleter(typeof(RecurrentCellCompleter))]
+    public string Cell { get; set; } = nameof(RecurrentCell.SimpleRnn);
 
     /// <summary>How the kernel on the outputs of the step before begins: an initializer or its name.</summary>
     /// <value>Orthogonal</value>
@@ -124,7 +126,7 @@ public sealed class NewRecurrentLayerCommand : KernelLayerCommand
 
     /// <inheritdoc/>
     private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new RecurrentLayer(
-        Cell, Units, activation, kernel, RecurrentInitializer.Resolve(nameof(RecurrentInitializer)), bias, !NoBias, ForgetGateBias,
+        EnumArgument.Find<RecurrentCell>(Cell, nameof(Cell)), Units, activation, kernel, RecurrentInitializer.Resolve(nameof(RecurrentInitializer)), bias, !NoBias, ForgetGateBias,
         ReturnSequence, Name, Seed)
     {
         KernelByActivation = KernelInitializer.IsAuto,

@@ -33,6 +33,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.UnknownMethod</term><description>no such method; the message lists near matches</description></item>
 /// <item><term>InitTools.DisposedModel</term><description>the model was disposed of</description></item>
 /// <item><term>InitTools.NothingToInitialize</term><description>a module without layers that have weights</description></item>
 /// <item><term>InitTools.UnknownInitializer</term><description>no such law; the message lists near matches</description></item>
@@ -94,11 +95,14 @@ namespace InitTools.Module;
 /// <seealso cref="NewSequentialModelCommand"/>
 /// <seealso cref="GetInitializerCommand"/>
 /// <seealso cref="MeasureGradientFlowCommand"/>
+/// <seealso>about_InitTools_Initializers</seealso>
 /// <seealso href="https://arxiv.org/abs/1511.06422">D. Mishkin and J. Matas, All you need is a good init, ICLR 2016</seealso>
 [Cmdlet(VerbsData.Initialize, "Model", SupportsShouldProcess = true)]
 [OutputType(typeof(LsuvStep), typeof(TensorModule))]
 public sealed class InitializeModelCommand : InitToolsCommand
 {
+    private InitializationMethod _method;
+
     private static readonly string[] LsuvParameters = [nameof(Dataset), nameof(BatchSize), nameof(Tolerance), nameof(MaximumIteration)];
 
     private readonly LsuvOptions _defaults = new();
@@ -119,7 +123,8 @@ public sealed class InitializeModelCommand : InitToolsCommand
     /// <summary>Draw takes the weights as drawn; Lsuv scales each layer's kernel until its output has variance 1.</summary>
     /// <value>Draw</value>
     [Parameter]
-    public InitializationMethod Method { get; set; }
+    [ArgumentCompleter(typeof(InitializationMethodCompleter))]
+    public string Method { get; set; } = nameof(InitializationMethod.Draw);
 
     /// <summary>For Lsuv, where the samples come from; labels aren't needed. Standardize them as for training.</summary>
     [Parameter]
@@ -155,11 +160,12 @@ public sealed class InitializeModelCommand : InitToolsCommand
     /// <inheritdoc/>
     protected override void Begin()
     {
-        if (Method == InitializationMethod.Lsuv) return;
+        _method = EnumArgument.Find<InitializationMethod>(Method, nameof(Method));
+        if (_method == InitializationMethod.Lsuv) return;
         if (LsuvParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } foreign)
         {
             throw new InitToolsException(
-                "ParameterNotOfMethod", $"{foreign} is given, but only -Method Lsuv has it; the method is {Method}.",
+                "ParameterNotOfMethod", $"{foreign} is given, but only -Method Lsuv has it; the method is {_method}.",
                 FaultKind.InvalidArgument, foreign);
         }
     }
@@ -171,7 +177,7 @@ public sealed class InitializeModelCommand : InitToolsCommand
         Initializer? initializer = auto ? null : KernelInitializer?.Resolve(nameof(KernelInitializer));
         IReadOnlyList<LayerSummary> layers = ModelSummary.Of(Model);
         string target = $"{layers[0].Model}: {layers.Sum(layer => layer.ParameterCount)} weights of {layers.Count} layers";
-        if (Method == InitializationMethod.Lsuv)
+        if (_method == InitializationMethod.Lsuv)
         {
             RunLsuv(target, initializer, auto);
         }

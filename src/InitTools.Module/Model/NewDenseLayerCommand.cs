@@ -71,6 +71,7 @@ namespace InitTools.Module;
 /// <seealso cref="GetActivationCommand"/>
 /// <seealso cref="GetInitializerCommand"/>
 /// <seealso cref="NewInitializerCommand"/>
+/// <seealso>about_InitTools_Initializers</seealso>
 [Cmdlet(VerbsCommon.New, "DenseLayer")]
 [OutputType(typeof(DenseLayer))]
 public sealed class NewDenseLayerCommand : KernelLayerCommand

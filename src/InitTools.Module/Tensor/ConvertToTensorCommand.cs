@@ -75,6 +75,7 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
 
     /// <summary>The properties whose values make a row, in this order; a single one makes a vector.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(PropertyCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>The type of the elements: Float32, Float64, Float16, BFloat16, Int64 or Int32. Labels are Int64.</summary>
@@ -122,8 +123,15 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
         }
     }
 
-    private object? PropertyOf(PSObject source, string name) => (source.Properties[name] ?? throw new InitToolsException(
-        "PropertyNotFound", $"Object {_rows.Count + 1} has no property '{name}'.", FaultKind.InvalidData, name)).Value;
+    private object? PropertyOf(PSObject source, string name)
+    {
+        if (source.Properties[name] is { } property) return property.Value;
+        var names = new NameTable<string>("property", source.Properties.Select(known => known.Name).Distinct().Select(known => (known, new[] { known })));
+        IReadOnlyList<string> near = names.NearMatches(name);
+        string advice = near.Count > 0 ? $" Did you mean {string.Join(" or ", near)}?" : "";
+        throw new InitToolsException(
+            "PropertyNotFound", $"Object {_rows.Count + 1} has no property '{name}'.{advice}", FaultKind.InvalidData, name);
+    }
 
     private double Number(object? value, string what)
     {

@@ -16,7 +16,7 @@ internal static class ReportCure
         [
             "# Which law and activation keep the gradient at this depth and width?",
             FormattableString.Invariant(
-                $"Invoke-InitializationSweep glorot_uniform, he_normal, lecun_normal {activations} {Math.Max(1, depth - 1)} {Math.Max(1, width)} -Seed 1 | Show-GradientFlow"),
+                $"Invoke-InitializationSweep {activations} {Math.Max(1, depth - 1)} {Math.Max(1, width)} -Initializer glorot_uniform, he_normal, lecun_normal -Seed 1 | Show-GradientFlow"),
         ];
         string[] skip =
         [
@@ -27,22 +27,24 @@ internal static class ReportCure
         string[] draw = ["# Weights of the size that each layer's activation asks for", "$net | Initialize-Model -KernelInitializer Auto -Seed 1"];
         string[] standardize = ["# Inputs of mean 0 and variance 1", "$data = Import-Dataset data.csv -Standardize"];
         string[] check = ["# Does it help?", "$net | Invoke-GradientProbe -Dataset $data -Seed 1 | Show-GradientFlow"];
+        string[] repair = ["# Try the cures in turn and keep what helps", "$net | Repair-GradientFlow -Dataset $data -Seed 1"];
         return verdict switch
         {
             GradientVerdict.Healthy => ["$net | Invoke-ModelTraining -Dataset $data -ValidationFraction 0.2 -ProbeEvery 10 -Seed 1 | Measure-TrainingHealth"],
-            GradientVerdict.Vanishing => [.. draw, .. check, .. compare, .. skip],
+            GradientVerdict.Vanishing => [.. repair, "# Or one by one:", .. draw, .. check, .. compare, .. skip],
             GradientVerdict.Exploding =>
             [
-                .. draw, .. check, .. compare, .. skip,
+                .. repair, "# Or one by one:", .. draw, .. check, .. compare, .. skip,
                 "# In training, keep single steps short", "$net | Invoke-ModelTraining -Dataset $data -GradientClipNorm 1 -Seed 1",
             ],
             GradientVerdict.Dead =>
             [
+                .. repair, "# Or one by one:",
                 "# An activation that passes something on below 0, too",
                 FormattableString.Invariant($"New-DenseLayer {Math.Max(1, width)} -Activation leaky_relu -KernelInitializer Auto"),
                 .. standardize, .. draw, .. check,
             ],
-            GradientVerdict.Saturated => [.. standardize, .. draw, .. check],
+            GradientVerdict.Saturated => [.. standardize, .. repair, "# Or one by one:", .. draw, .. check],
             _ => [.. standardize, .. draw, .. check],
         };
     }

@@ -11,8 +11,6 @@ internal sealed class ReportPictures
     // A heat map needs a few rows of pixels a layer, and a figure of twenty panels nobody looks at.
     private const int PanelLimit = 6;
 
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-
     private int _count;
 
     /// <summary>The figures that the content has data for, in the order of their interest.</summary>
@@ -63,13 +61,12 @@ internal sealed class ReportPictures
     {
         XElement svg = XElement.Parse(PictureFile.ToSvg(figure, width, height, $"figure-{_count}-{name}"));
         // Sizes by the page, not by the picture.
-        svg.SetAttributeValue("viewBox", FormattableString.Invariant($"0 0 {width} {height}"));
         svg.SetAttributeValue("width", null);
         svg.SetAttributeValue("height", null);
-        svg.SetAttributeValue("class", name);
-        svg.SetAttributeValue("role", "img");
+        svg.SetAttributeValue("class", figure.Panels.Any(panel => panel.Grid is not null) ? $"{name} map" : name);
         svg.SetAttributeValue("aria-label", $"{figure.Title}. {caption}");
-        svg.AddFirst(new XElement(Svg + "title", figure.Title));
+        // The page's policy has no place for styles but its own, which says the same.
+        foreach (XElement element in svg.Descendants()) element.SetAttributeValue("style", null);
         return svg;
     }
 }
