@@ -119,7 +119,7 @@ Describe 'Sort-Object, Group-Object, Measure-Object and the like' {
     It 'group by model and activation' {
         $groups = $rows | Group-Object Model
         $groups.Name | Should -Be 'sigmoid', 'tanh'
-        $groups.Count | Should -Be 6, 4
+        $groups.ForEach({ $_.Count }) | Should -Be 6, 4
         ($rows | Group-Object Activation -AsHashTable).Keys | Sort-Object | Should -Be 'sigmoid', 'tanh'
     }
 

@@ -44,7 +44,7 @@ Describe 'Export-Clixml and Import-Clixml' {
         $back = Import-Clixml $path
         foreach ($index in 0..3) {
             foreach ($property in $rows[0].PSObject.Properties.Name) {
-                "$($back[$index].$property)" | Should -Be "$($rows[$index].$property)" -Because "$property is a property of row $index"
+                ('{0}' -f $back[$index].$property) | Should -Be ('{0}' -f $rows[$index].$property) -Because "$property is a property of row $index"
             }
             $back[$index].BackpropStandardDeviation | Should -Be $rows[$index].BackpropStandardDeviation
         }
@@ -97,6 +97,6 @@ Describe 'Other runspaces and processes' {
         $back = $job | Receive-Job -Wait -AutoRemoveJob | Select-Object * -ExcludeProperty RunspaceId, PSComputerName, PSShowComputerName
         $back.Count | Should -Be 4
         $back[0].BackpropStandardDeviation | Should -Be $rows[0].BackpropStandardDeviation
-        "$($back[0].Verdict)" | Should -Be 'Healthy'
+        $back[0].Verdict.ToString() | Should -Be 'Healthy'
     }
 }
