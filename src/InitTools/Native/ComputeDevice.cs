@@ -110,6 +110,7 @@ public sealed record ComputeDevice
 
     private torch.Device Open()
     {
+        TorchLibrary.EnsureLoaded();
         if (_card is not { } card) return torch.CPU;
         IReadOnlyList<string> there = Available();
         if (there.Contains($"{CudaName}:{card.ToString(CultureInfo.InvariantCulture)}")) return new torch.Device(DeviceType.CUDA, card);
