@@ -3,7 +3,7 @@ using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSh
 namespace InitTools;
 
 /// <summary>
-/// Weights on the edge of chaos. Only for activations with f(0) = 0: that of a sigmoid lies at sigma_w^2 = 90, where its units saturate
+/// Weights on the edge of chaos. Only for activations with f(0) = 0: that of a sigmoid lies at sigma_w^2 = 103, where its units saturate
 /// and hardly train, though the gradient keeps its size.
 /// </summary>
 internal sealed class CriticalVarianceRemedy : Remedy
