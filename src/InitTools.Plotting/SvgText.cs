@@ -14,11 +14,12 @@ internal static partial class SvgText
     public static string Complete(string svg, Figure figure, int width, int height)
     {
         svg = Control().Replace(svg, "");
-        svg = Text().Replace(svg, match => $"<text{Font().Replace(match.Groups[1].Value, $"font-family=\"{Fonts}\"")}{Place(match)}>{match.Groups[4].Value.Trim()}</text>");
+        svg = Text().Replace(svg, match => $"<text{Font().Replace(match.Groups[1].Value, "")}{Place(match)}>{match.Groups[4].Value.Trim()}</text>");
+        svg = Fraction().Replace(Default().Replace(Indent().Replace(svg, "\n"), ""), "$1");
         svg = svg.Replace("<image ", "<image style=\"image-rendering:pixelated\" ", StringComparison.Ordinal);
         int start = svg.IndexOf("<svg", StringComparison.Ordinal), end = svg.IndexOf('>', start);
         string words = $"<title>{Escape(figure.Title)}</title><desc>{Escape(FigureText.Of(figure))}</desc>";
-        return $"{svg[..end]} viewBox=\"0 0 {width} {height}\" role=\"img\">{words}{svg[(end + 1)..]}";
+        return $"{svg[..end]} viewBox=\"0 0 {width} {height}\" font-family=\"{Fonts}\" role=\"img\">{words}{svg[(end + 1)..]}";
     }
 
     /// <summary>Makes a completed file into an element for a page.</summary>
@@ -40,8 +41,19 @@ internal static partial class SvgText
     [GeneratedRegex("<text([^>]*?)x=\"([^\"]*)\" y=\"([^\"]*)\"\\s*>(.*?)</text>", RegexOptions.Singleline)]
     private static partial Regex Text();
 
-    [GeneratedRegex("font-family=\"[^\"]*\"")]
+    [GeneratedRegex("font-family=\"[^\"]*\" ")]
     private static partial Regex Font();
+
+    [GeneratedRegex("\n[\t ]+")]
+    private static partial Regex Indent();
+
+    // What holds anyway.
+    [GeneratedRegex(" (stroke-miterlimit=\"4\"|stroke-width=\"1\")")]
+    private static partial Regex Default();
+
+    // A hundredth of a pixel is fine enough.
+    [GeneratedRegex("(?<=[MLCQHVZ ,\"]-?[0-9]+)(\\.[0-9]{2})[0-9]+(?=[MLCQHVZ ,\"])")]
+    private static partial Regex Fraction();
 
     [GeneratedRegex("\\bid=\"([^\"]+)\"")]
     private static partial Regex Id();
