@@ -36,7 +36,7 @@ $naive = New-VarianceScalingInitializer -Scale 0.3333 -Distribution Uniform
 $bins = foreach ($law in @{ Name = 'naive, 1/(3 fan_in)'; Initializer = $naive }, @{ Name = 'GlorotUniform'; Initializer = 'GlorotUniform' }) {
     $net = 1..5 | ForEach-Object { New-DenseLayer 100 -Activation tanh -KernelInitializer $law.Initializer } |
         New-SequentialModel -InputShape 100 -Name $law.Name -Seed $Seed
-    $net | Invoke-GradientProbe -Histogram -BinCount 40 -Seed 1
+    $net | Invoke-GradientProbe -Histogram -BinCount 30 -Seed 1
     $net.Dispose()
 }
 $bins | Export-GradientPlot (Get-PicturePath histograms.svg) -Height 560 -Force -PassThru

@@ -15,11 +15,15 @@ internal static partial class SvgText
     {
         svg = Control().Replace(svg, "");
         // A text of which the font has no letter has no places either, and nothing would be seen of it.
-        svg = Text().Replace(svg, match => match.Groups[2].Value.Trim() == "" ? "" : $"<text{Font().Replace(match.Groups[1].Value, $"font-family=\"{Fonts}\"")}{Place(match)}>{match.Groups[4].Value.Trim()}</text>");
+        svg = Text().Replace(svg, match => match.Groups[2].Value.Trim() == ""
+            ? ""
+            : $"<text{Font().Replace(match.Groups[1].Value, "")}{Place(match)}>{match.Groups[4].Value.Trim()}</text>");
+        svg = Fraction().Replace(Default().Replace(Indent().Replace(svg, "
+"), ""), "$1");
         svg = svg.Replace("<image ", "<image style=\"image-rendering:pixelated\" ", StringComparison.Ordinal);
         int start = svg.IndexOf("<svg", StringComparison.Ordinal), end = svg.IndexOf('>', start);
         string words = $"<title>{Escape(figure.Title)}</title><desc>{Escape(FigureText.Of(figure))}</desc>";
-        return $"{svg[..end]} viewBox=\"0 0 {width} {height}\" role=\"img\">{words}{svg[(end + 1)..]}";
+        return $"{svg[..end]} viewBox=\"0 0 {width} {height}\" font-family=\"{Fonts}\" role=\"img\">{words}{svg[(end + 1)..]}";
     }
 
     /// <summary>Makes a completed file into an element for a page.</summary>
@@ -41,8 +45,19 @@ internal static partial class SvgText
     [GeneratedRegex("<text([^>]*?)x=\"([^\"]*)\" y=\"([^\"]*)\"\\s*>(.*?)</text>", RegexOptions.Singleline)]
     private static partial Regex Text();
 
-    [GeneratedRegex("font-family=\"[^\"]*\"")]
+    [GeneratedRegex("font-family=\"[^\"]*\" ")]
     private static partial Regex Font();
+
+    [GeneratedRegex("\n[\t ]+")]
+    private static partial Regex Indent();
+
+    // What holds anyway.
+    [GeneratedRegex(" (stroke-miterlimit=\"4\"|stroke-width=\"1\")")]
+    private static partial Regex Default();
+
+    // A hundredth of a pixel is fine enough.
+    [GeneratedRegex("(?<=[MLCQHVZ ,\"]-?[0-9]+)(\\.[0-9]{2})[0-9]+(?=[MLCQHVZ ,\"])")]
+    private static partial Regex Fraction();
 
     [GeneratedRegex("\\bid=\"([^\"]+)\"")]
     private static partial Regex Id();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using InitTools.Module.Tests.Host;
 
 namespace InitTools.Module.Tests.Pictures;
 
@@ -80,6 +81,25 @@ public sealed partial class ApprovedPictureTests(ModuleSession session) : IClass
         IReadOnlyList<string> kinds = session.Invoke<string>(
             "$line = 'Export-GradientPlot x.png -Kind '; [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText");
         Assert.Equal(Pictures.Select(row => row.Data.Item1).Order(), kinds.Order());
+    }
+
+    [Fact]
+    public async Task The_pictures_of_the_README_are_those_that_its_commands_draw()
+    {
+        HostResult result = await HostProcess.RunAsync(Path.Combine(ModuleSession.RepositoryRoot, "examples", "pictures.ps1"), "-Path", _folder.FullName);
+        Assert.Equal("", result.Error);
+        string kept = Path.Combine(ModuleSession.RepositoryRoot, "docs", "pictures");
+        Assert.Equal(Directory.EnumerateFiles(kept).Select(Path.GetFileName).Order(), _folder.EnumerateFiles().Select(file => file.Name).Order());
+        foreach (FileInfo file in _folder.EnumerateFiles())
+        {
+            Assert.InRange(new FileInfo(Path.Combine(kept, file.Name)).Length, 1, 60_000);
+            (string approved, string drawn) = (PictureFileReader.SvgDescription(Path.Combine(kept, file.Name)), PictureFileReader.SvgDescription(file.FullName));
+            // Rounding grows in training.
+            if (file.Name == "training.svg") Assert.Equal(Number().Replace(approved, "#"), Number().Replace(drawn, "#"));
+            else AssertAlike(approved, drawn);
+        }
+        string readme = File.ReadAllText(Path.Combine(ModuleSession.RepositoryRoot, "README.md"));
+        Assert.All(_folder.EnumerateFiles(), file => Assert.Contains($"docs/pictures/{file.Name}", readme, StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(true);
