@@ -78,7 +78,7 @@ Describe 'A sick network' {
 }
 
 Describe 'Cmdlet manners' {
-    It '<_> supports -WhatIf' -ForEach 'Initialize-Model' {
+    It '<_> supports -WhatIf' -ForEach 'Initialize-Model', 'Install-TorchBackend' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
     }
 
