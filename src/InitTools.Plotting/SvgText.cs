@@ -18,8 +18,7 @@ internal static partial class SvgText
         svg = Text().Replace(svg, match => match.Groups[2].Value.Trim() == ""
             ? ""
             : $"<text{Font().Replace(match.Groups[1].Value, "")}{Place(match)}>{match.Groups[4].Value.Trim()}</text>");
-        svg = Fraction().Replace(Default().Replace(Indent().Replace(svg, "
-"), ""), "$1");
+        svg = Fraction().Replace(Default().Replace(Indent().Replace(svg, "\n"), ""), "$1");
         svg = svg.Replace("<image ", "<image style=\"image-rendering:pixelated\" ", StringComparison.Ordinal);
         int start = svg.IndexOf("<svg", StringComparison.Ordinal), end = svg.IndexOf('>', start);
         string words = $"<title>{Escape(figure.Title)}</title><desc>{Escape(FigureText.Of(figure))}</desc>";
