@@ -42,8 +42,8 @@ public sealed class AssertionTests
             & $all.HaveHealthyGradient -ActualValue @($net) -Seed 1
             $net.Dispose()
             """);
-        Assert.Equal([true, false, true], results.Select(result => ((AssertionResult)result.BaseObject).Succeeded));
-        Assert.Contains("not to obey HeNormal, because it is odd, but it does", ((AssertionResult)results[1].BaseObject).FailureMessage, StringComparison.Ordinal);
+        Assert.Equal([true, false, true], results.Select(result => (bool)result.Properties["Succeeded"].Value));
+        Assert.Contains("not to obey HeNormal, because it is odd, but it does", (string)results[1].Properties["FailureMessage"].Value, StringComparison.Ordinal);
     }
 
     /// <summary>A module of that name and version with that code, from a folder that only the session knows.</summary>
