@@ -16,7 +16,8 @@ public sealed class CompletionTests(ModuleSession session) : IClassFixture<Modul
         foreach ((string cmdlet, ParameterMetadata parameter) in Parameters().Where(entry => choices.Contains(entry.Parameter)))
         {
             PSObject[] matches = Complete($"{cmdlet} -{parameter.Name} ");
-            Assert.True(matches.Length > 1, $"{cmdlet} -{parameter.Name}");
+            // One on a machine without a graphics card, for devices.
+            Assert.True(matches.Length > 0, $"{cmdlet} -{parameter.Name}");
             Assert.All(matches, match =>
             {
                 string text = (string)match.Properties["CompletionText"].Value, toolTip = (string)match.Properties["ToolTip"].Value;
