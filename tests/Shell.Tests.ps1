@@ -141,7 +141,7 @@ Describe 'Help' {
         $help.Synopsis | Should -Not -BeNullOrEmpty
         $help.Synopsis | Should -Not -Match "^\s*$_"
         @($help.examples.example).Count | Should -BeGreaterOrEqual 2
-        foreach ($parameter in @($help.parameters.parameter)) {
+        foreach ($parameter in @($help.parameters.parameter) -ne $null) {
             $parameter.description.Text | Should -Not -BeNullOrEmpty -Because "-$($parameter.name) is a parameter of $_"
         }
     }
