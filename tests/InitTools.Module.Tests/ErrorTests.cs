@@ -143,11 +143,16 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("New-Tensor 3 -Seed 1.5", "1.5")]
     [InlineData("New-Tensor 3 -Seed seven", "'seven'")]
     [InlineData("New-DenseLayer 3 -Seed 1e30", "1E+30")]
-    public void A_seed_that_is_no_integer_is_refused_when_bound(string script, string value)
+    [InlineData("New-DenseLayer 1.5", "1.5", "Units")]
+    [InlineData("New-DenseLayer $true", "True", "Units")]
+    [InlineData("New-RecurrentLayer ten", "'ten'", "Units")]
+    [InlineData("Invoke-ModelTraining -Epoch 0.4", "0.4", "Epoch")]
+    [InlineData("Invoke-GradientProbe -BatchSize 2.5", "2.5", "BatchSize")]
+    public void What_is_no_whole_number_is_refused_when_bound(string script, string value, string parameter = "Seed")
     {
         ErrorRecord error = session.InvokeForError(script);
         Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("'Seed'", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"'{parameter}'", error.ToString(), StringComparison.Ordinal);
         Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
         Assert.Contains("whole number", error.ToString(), StringComparison.Ordinal);
     }

@@ -64,6 +64,7 @@ public sealed class MeasureActivationCommand : InitToolsCommand
     /// <summary>The number of points, 2 or more.</summary>
     /// <value>101</value>
     [Parameter]
+    [WholeNumber]
     public int Count { get; set; } = 101;
 
     /// <inheritdoc/>

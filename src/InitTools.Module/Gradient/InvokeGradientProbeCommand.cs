@@ -234,6 +234,7 @@ public sealed class InvokeGradientProbeCommand : ProbeCommand
     /// <summary>With -Histogram, the number of bins, 2 to 10000.</summary>
     /// <value>60</value>
     [Parameter]
+    [WholeNumber]
     public int BinCount { get; set; } = LayerHistogram.DefaultBinCount;
 
     /// <inheritdoc/>

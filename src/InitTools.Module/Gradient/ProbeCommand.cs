@@ -45,11 +45,13 @@ public abstract class ProbeCommand : InitToolsCommand
     /// <summary>The number of samples in a batch, 1 or more; a smaller dataset is taken whole.</summary>
     /// <value>256</value>
     [Parameter]
+    [WholeNumber]
     public int BatchSize { get; set; } = 256;
 
     /// <summary>The number of batches to average over, 1 or more.</summary>
     /// <value>1</value>
     [Parameter]
+    [WholeNumber]
     public int Repeat { get; set; } = 1;
 
     /// <summary>A whole number, the seed of inputs, targets and the choice of samples; without one they are fresh.</summary>

@@ -120,6 +120,7 @@ public sealed class RepairGradientFlowCommand : InitToolsCommand
     /// <summary>The number of samples of the batch that all steps are judged by, 1 or more; a smaller dataset is taken whole.</summary>
     /// <value>256</value>
     [Parameter]
+    [WholeNumber]
     public int BatchSize { get; set; } = 256;
 
     /// <summary>

@@ -86,6 +86,7 @@ public sealed class ShowGradientFlowCommand : InitToolsCommand
     /// <summary>The most bars of a model, 3 or more; deeper nets are folded.</summary>
     /// <value>40</value>
     [Parameter]
+    [WholeNumber]
     public int RowLimit { get; set; } = FlowChart.DefaultRowLimit;
 
     /// <summary>Uses plain ASCII, whatever the console can show.</summary>

@@ -77,6 +77,7 @@ public sealed class NewConvolutionLayerCommand : KernelLayerCommand
 {
     /// <summary>The number of filters, which is that of output channels, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [WholeNumber]
     public int Filters { get; set; }
 
     /// <summary>Height and width of the kernel, or one number for both.</summary>
@@ -105,6 +106,7 @@ public sealed class NewConvolutionLayerCommand : KernelLayerCommand
     /// <summary>The number of groups of channels that are convolved apart.</summary>
     /// <value>1</value>
     [Parameter]
+    [WholeNumber]
     public int Groups { get; set; } = 1;
 
     /// <inheritdoc/>

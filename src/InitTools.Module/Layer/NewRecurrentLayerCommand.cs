@@ -100,6 +100,7 @@ public sealed class NewRecurrentLayerCommand : KernelLayerCommand
 
     /// <summary>The number of outputs, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [WholeNumber]
     public int Units { get; set; }
 
     /// <summary>What is computed in one step: SimpleRnn, Lstm or Gru.</summary>

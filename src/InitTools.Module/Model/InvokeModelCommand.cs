@@ -96,6 +96,7 @@ public sealed class InvokeModelCommand : InitToolsCommand
     /// <summary>The number of samples in a batch, 1 or more; it changes nothing but memory and time.</summary>
     /// <value>256</value>
     [Parameter]
+    [WholeNumber]
     public int BatchSize { get; set; } = 256;
 
     /// <summary>The number of passes with dropout on, 2 or more.</summary>

@@ -78,10 +78,12 @@ public sealed class NewDenseLayerCommand : KernelLayerCommand
 {
     /// <summary>The number of outputs, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [WholeNumber]
     public int Units { get; set; }
 
     /// <summary>The number of inputs, 1 or more; found when the model is built if it isn't given.</summary>
     [Parameter]
+    [WholeNumber]
     public int InputSize { get; set; }
 
     /// <inheritdoc/>

@@ -175,6 +175,7 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
     /// <summary>The width in pixels, 200 to 16384.</summary>
     /// <value>900</value>
     [Parameter]
+    [WholeNumber]
     public int Width { get; set; } = 900;
 
     /// <summary>The height in pixels, 200 to 16384.</summary>

@@ -161,6 +161,7 @@ public sealed class InvokeInitializationSweepCommand : InitToolsCommand
     /// <summary>How often each combination runs, with other weights and another batch each time; 1 or more.</summary>
     /// <value>1</value>
     [Parameter]
+    [WholeNumber]
     public int Repeat { get; set; } = 1;
 
     /// <summary>Random samples of this dataset are the batches, their labels the targets.</summary>
@@ -177,6 +178,7 @@ public sealed class InvokeInitializationSweepCommand : InitToolsCommand
     /// <summary>The number of samples in a batch, 1 or more; a smaller dataset is taken whole.</summary>
     /// <value>256</value>
     [Parameter]
+    [WholeNumber]
     public int BatchSize { get; set; } = SweepGrid.DefaultBatchSize;
 
     /// <summary>The file that keeps finished runs and gives them back; it is made if it isn't there, its folder is not.</summary>
@@ -187,6 +189,7 @@ public sealed class InvokeInitializationSweepCommand : InitToolsCommand
     /// <summary>How many runs are computed at a time, 1 or more.</summary>
     /// <value>the number of processors</value>
     [Parameter]
+    [WholeNumber]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <summary>The part of the sweep to compute: 2/8 is the second of eight. It needs a -Seed.</summary>

@@ -192,11 +192,13 @@ public sealed class InvokeModelTrainingCommand : InitToolsCommand
     /// <summary>The number of passes over the samples, 1 or more.</summary>
     /// <value>10</value>
     [Parameter]
+    [WholeNumber]
     public int Epoch { get; set; } = 10;
 
     /// <summary>The number of samples in a batch, 1 or more.</summary>
     /// <value>32</value>
     [Parameter]
+    [WholeNumber]
     public int BatchSize { get; set; } = 32;
 
     /// <summary>The optimizer: a name, or an object of New-Optimizer.</summary>

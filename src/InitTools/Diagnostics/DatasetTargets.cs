@@ -15,10 +15,19 @@ internal static class DatasetTargets
             FaultKind.InvalidData, dataset.Name);
     }
 
-    /// <summary>Refuses a model whose output has another width than the dataset has classes.</summary>
-    /// <exception cref="InitToolsException"><c>ClassCountMismatch</c>.</exception>
+    /// <summary>Refuses a model whose output isn't one row a sample, or has another width than the dataset has classes.</summary>
+    /// <exception cref="InitToolsException"><c>OutputShapeMismatch</c>, <c>ClassCountMismatch</c>.</exception>
     public static void CheckClasses(Dataset dataset, ModelOutput output, ProbeLoss loss)
     {
+        // A loss would stretch targets over further dimensions, and count hits in all of them.
+        if (output.Value.dim() > 2)
+        {
+            throw new InitToolsException(
+                "OutputShapeMismatch",
+                $"The model puts out a shape of {InitToolsException.Show(output.Value.shape)}, batch first; for the classes of dataset '{dataset.Name}' it must be "
+                + "(batch, classes). Put a flatten layer before the last one, or let the recurrent layer before it give its last step alone.",
+                FaultKind.InvalidData, InitToolsException.Show(output.Value.shape));
+        }
         long width = loss == ProbeLoss.BinaryCrossEntropy ? 2 : output.Value.shape[^1];
         if (width == dataset.ClassCount) return;
         throw new InitToolsException(
