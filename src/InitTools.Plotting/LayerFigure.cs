@@ -61,8 +61,11 @@ public static class LayerFigure
         // Below what was measured, which it would cover.
         Curve[] theory = predicted is null ? [] : [.. series
             .Select((one, i) => one.Curve(Predicted, predicted, i, CurveStyle.Dashed))
-            .Where(curve => curve.Y.Any(double.IsFinite))];
-        return new Panel(Layers, new FigureAxis(title, IsLogarithmic: true))
+            .Where(curve => curve.Y.Any(value => value > 0 && double.IsFinite(value)))];
+        // A logarithmic axis has no place for 0, and a dead layer should not go unseen.
+        bool zeros = series.Any(one => one.Rows.Any(row => measured(row) == 0));
+        FigureAxis layers = zeros ? Layers with { Title = $"{Layers.Title}; no point where it is 0" } : Layers;
+        return new Panel(layers, new FigureAxis(title, IsLogarithmic: true))
         {
             Curves = [.. theory, .. series.Select((one, i) => one.Curve(one.Name, measured, i, CurveStyle.Marked))],
         };

@@ -28,6 +28,16 @@ public sealed class FigureCatalogueTests
     }
 
     [Fact]
+    public void A_signal_of_0_which_a_logarithmic_axis_has_no_place_for_is_named()
+    {
+        Panel dead = FigureCatalogue.Build([Layer("a", 1, 0), Layer("a", 2, 0.2)]).Panels.Single();
+        Assert.EndsWith("no point where it is 0", dead.X.Title, StringComparison.Ordinal);
+        Assert.DoesNotContain("0", FigureCatalogue.Build([Layer("a", 1, 0.1), Layer("a", 2, 0.2)]).Panels.Single().X.Title, StringComparison.Ordinal);
+        // Nothing is predicted that could be seen.
+        Assert.DoesNotContain(FigureCatalogue.Build([Layer("a", 1, 0)]).Panels.Single().Curves, curve => curve.Name == "predicted");
+    }
+
+    [Fact]
     public void Time_steps_are_no_layers_and_have_a_panel_of_their_own()
     {
         Figure figure = FigureCatalogue.Build(
