@@ -93,7 +93,7 @@ public sealed class InvokeModelCommand : InitToolsCommand
     [Parameter(Mandatory = true, ParameterSetName = TensorSet)]
     public torch.Tensor InputObject { get; set; } = null!;
 
-    /// <summary>The number of samples in a batch, 1 or more; it changes nothing but memory and time.</summary>
+    /// <summary>The number of samples in a batch, 1 or more. It changes memory and time, and in Monte Carlo passes the noise, which is drawn batch by batch.</summary>
     /// <value>256</value>
     [Parameter]
     [WholeNumber]

@@ -3,7 +3,7 @@ namespace InitTools;
 /// <summary>How a model predicts.</summary>
 public sealed record PredictionOptions
 {
-    /// <summary>The number of samples in a batch, 1 or more; it changes nothing but memory and time.</summary>
+    /// <summary>The number of samples in a batch, 1 or more. It changes memory and time, and in Monte Carlo passes the noise, which is drawn batch by batch.</summary>
     public int BatchSize { get; init; } = 256;
 
     /// <summary>The number of passes with dropout, 2 or more; null predicts once, without.</summary>
