@@ -15,6 +15,7 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'ConvertTo-Dataset'
         'ConvertTo-Tensor'
         'Export-GradientPlot'
         'Export-GradientReport'

@@ -35,6 +35,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
         { "Get-ModelSummary", "Model" },
         { "Repair-GradientFlow", "Model Dataset Loss BatchSize Seed PassThru WhatIf" },
         { "Initialize-Model", "Model KernelInitializer Method Dataset BatchSize Tolerance MaximumIteration Seed PassThru WhatIf" },
+        { "ConvertTo-Dataset", "InputObject Label Name" },
         { "Import-Dataset", "Path LabelPath LabelColumn Standardize First" },
         { "ConvertTo-Tensor", "InputObject Property" },
         { "Invoke-GradientProbe", "Model Dataset InputObject Target Loss BatchSize Repeat Seed Jacobian Detailed Histogram BinCount" },

@@ -39,6 +39,8 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("New-Initializer RandomUniform -Minimum 1 -Maximum 0", "InvalidRange", "Maximum is 0", "above Minimum")]
     [InlineData("New-Initializer Sparse -Sparsity 1.5", "InvalidSparsity", "Sparsity is 1.5", "0 to 1")]
     [InlineData("New-Tensor 5 -Initializer Identity", "NotIdentityShape", "Shape is 5", "two dimensions")]
+    [InlineData("New-Tensor 4, 2 -Seed 1 | ConvertTo-Dataset -Label (0, -1, 0, 1 | ConvertTo-Tensor)", "InvalidLabel", "-1", "0")]
+    [InlineData("New-Tensor 4, 2 -Seed 1 | ConvertTo-Dataset -Label (0, 1 | ConvertTo-Tensor)", "LabelCountMismatch", "2", "4")]
     [InlineData("New-Tensor 3, 0", "InvalidShape", "Shape is 3x0", "1 or more")]
     [InlineData("New-Tensor 100000, 100000, 1000", "ShapeTooLarge", "100000x100000x1000", "free")]
     [InlineData("New-Tensor 9223372036854775807, 9223372036854775807", "ShapeTooLarge", "9223372036854775807x", "free")]

@@ -41,6 +41,41 @@ public sealed class Dataset
         ClassNames = [];
     }
 
+    /// <summary>Creates a dataset from copies of tensors' values.</summary>
+    /// <param name="name">What to call it, not blank.</param>
+    /// <param name="samples">Of shape (samples, *shape of one), or (samples) for one value each; of any type and device, all finite.</param>
+    /// <param name="labels">The class of each sample, from 0: whole numbers of shape (samples); null where there are none.</param>
+    /// <returns>The dataset; both tensors stay the caller's.</returns>
+    /// <exception cref="InitToolsException">
+    /// <c>DisposedTensor</c>, <c>DatasetTooLarge</c>, and those of the constructor.
+    /// </exception>
+    public static Dataset FromTensors(string name, torch.Tensor samples, torch.Tensor? labels = null)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        foreach (torch.Tensor? tensor in new[] { samples, labels })
+        {
+            if (tensor is { IsInvalid: true })
+                throw new InitToolsException("DisposedTensor", "A tensor was disposed; make another one.", FaultKind.InvalidOperation, name);
+        }
+        if (samples.NumberOfElements > Array.MaxLength)
+            throw new InitToolsException("DatasetTooLarge", $"Dataset '{name}' has {samples.NumberOfElements} values; there may be {Array.MaxLength}.", FaultKind.ResourceUnavailable, name);
+        using DisposeScope scope = torch.NewDisposeScope();
+        float[] features = samples.NumberOfElements == 0 ? [] : Values<float>(samples, torch.ScalarType.Float32);
+        return new Dataset(name, features, samples.dim() > 1 ? samples.shape[1..] : [1], labels is null ? null : Classes(labels));
+
+        static T[] Values<T>(torch.Tensor tensor, torch.ScalarType type) where T : unmanaged =>
+            tensor.detach().cpu().to(type).contiguous().data<T>().ToArray();
+
+        static long[] Classes(torch.Tensor labels)
+        {
+            if (labels.NumberOfElements == 0) return [];
+            double[] values = Values<double>(labels, torch.ScalarType.Float64);
+            foreach (double value in values)
+                if (value != Math.Floor(value) || double.IsInfinity(value)) throw InitToolsException.Argument("InvalidLabel", "Label", value, "a whole number from 0, the class of a sample");
+            return Array.ConvertAll(values, value => (long)value);
+        }
+    }
+
     // For values that were checked while they were read; the arrays may be longer than count samples and are shared, not copied.
     internal Dataset(
         string name,

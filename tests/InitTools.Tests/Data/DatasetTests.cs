@@ -132,6 +132,28 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void A_tensor_s_first_dimension_counts_its_samples()
+    {
+        using torch.Tensor values = torch.arange(24, torch.float64).reshape(4, 3, 2), transposed = values.transpose(1, 2);
+        using torch.Tensor labels = torch.tensor([0L, 2, 1, 2]), halves = torch.tensor([0, 1.5, 1, 0]), flat = torch.arange(3);
+        var data = Dataset.FromTensors("steps", transposed, labels);
+        Assert.Equal((4, 3), (data.Count, data.ClassCount));
+        Assert.Equal([2, 3], data.SampleShape);
+        Assert.Equal([6f, 8, 10, 7, 9, 11], data.GetSample(1));
+        Assert.Equal([0, 2, 1, 2], data.Labels.ToArray());
+        Assert.Equal([1], Dataset.FromTensors("flat", flat).SampleShape);
+        Assert.Equal(0, Dataset.FromTensors("flat", flat).ClassCount);
+        Errors.Throws("InvalidLabel", () => Dataset.FromTensors("steps", values, halves), "1.5", "whole number");
+        Errors.Throws("LabelCountMismatch", () => Dataset.FromTensors("steps", flat, labels), "4", "3");
+        torch.Tensor gone = torch.ones(2, 2);
+        gone.Dispose();
+        Errors.Throws("DisposedTensor", () => Dataset.FromTensors("steps", gone), "disposed");
+        // A copy: what happens to the tensor later doesn't matter.
+        values.zero_();
+        Assert.Equal(6, data.GetSample(1)[0]);
+    }
+
+    [Fact]
     public void First_keeps_the_classes_of_the_whole()
     {
         Dataset first = Images.First(2);
