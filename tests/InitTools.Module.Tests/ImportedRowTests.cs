@@ -46,6 +46,50 @@ public sealed class ImportedRowTests(ModuleSession session) : IClassFixture<Modu
     }
 
     [Theory]
+    [InlineData("$_ | Show-GradientFlow -Ascii")]
+    [InlineData("$_ | Measure-TrainingHealth")]
+    [InlineData("Measure-TrainingHealth $_")]
+    public void Other_commands_say_of_them_what_they_said_before(string script) =>
+        Assert.Equal(
+            ["True", "True"],
+            session.Invoke<string>(
+                $$"""
+                {{Rows}}
+                $before, $after = foreach ($set in $rows, (Copy-Row -Text)) { , $set | ForEach-Object { @({{script}}) -join '|' } }
+                $before.Length -gt 0
+                $before -eq $after
+                """));
+
+    [Theory]
+    [InlineData("Export-GradientPlot", "png")]
+    [InlineData("Export-GradientReport", "html")]
+    public void Pictures_and_reports_are_made_of_them(string command, string extension)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.{extension}");
+        try
+        {
+            Assert.Equal(["True"], session.Invoke<string>($"{Rows}(Copy-Row -Text | {command} $args[0] -PassThru).Length -gt 1000", path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("Show-GradientFlow")]
+    [InlineData("Measure-TrainingHealth")]
+    [InlineData("Test-TrainingHealth")]
+    [InlineData("Export-GradientPlot x.png")]
+    [InlineData("Export-GradientReport x.html")]
+    public void Other_commands_end_at_a_row_that_cannot_be_read(string command)
+    {
+        (IReadOnlyList<PSObject> output, IReadOnlyList<ErrorRecord> errors) = session.Run($"{Rows}Copy-Row -Text -Change @{{ FanIn = 'many' }} | {command}");
+        Assert.Empty(output);
+        Assert.StartsWith("InitTools.InvalidRow,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("de-DE", "de-DE")]
     [InlineData("sv-SE", "sv-SE")]
     [InlineData("", "de-DE")]

@@ -30,8 +30,19 @@ internal static class LayerRow
 
     /// <summary>The row that an object looks like, or else what it holds.</summary>
     /// <param name="item">Any object.</param>
-    /// <exception cref="InitToolsException"><c>InvalidRow</c>.</exception>
-    public static object Unwrap(PSObject item) => Looks(item) ? Read(item) : item.BaseObject;
+    /// <param name="command">The command that ends with an error if the row can't be read: what lacks a layer would be wrong.</param>
+    public static object Unwrap(PSObject item, Cmdlet command)
+    {
+        try
+        {
+            return Looks(item) ? Read(item) : item.BaseObject;
+        }
+        catch (InitToolsException fault)
+        {
+            command.ThrowTerminatingError(ErrorRecords.From(fault));
+            throw;
+        }
+    }
 
     /// <summary>Makes a row of an object's properties; those that a row may lack are null where they are empty or missing.</summary>
     /// <param name="item">The object.</param>
