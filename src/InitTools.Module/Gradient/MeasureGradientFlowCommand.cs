@@ -6,7 +6,8 @@ namespace InitTools.Module;
 /// <remarks>
 /// <para>
 /// The rows of one model are those that follow each other with one name and rising layer numbers; send them as
-/// Invoke-GradientProbe wrote them. BackpropRatio is the standard deviation of dL/dz at the first layer over that at the last: 1
+/// Invoke-GradientProbe wrote them, or as Import-Csv, Import-Clixml and ConvertFrom-Json read them back. The epochs among the rows of
+/// Invoke-ModelTraining are passed over. BackpropRatio is the standard deviation of dL/dz at the first layer over that at the last: 1
 /// keeps the gradient on its way back.
 /// </para>
 /// <para>
@@ -56,6 +57,7 @@ namespace InitTools.Module;
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.InvalidVanishingRatio</term><description>not above 0 and below 1</description></item>
 /// <item><term>InitTools.InvalidExplodingRatio</term><description>not above 1, or infinite</description></item>
+/// <item><term>InitTools.InvalidRow</term><description>a property of an imported row is missing or can't be read</description></item>
 /// </list>
 /// </remarks>
 /// <returns>One object for each model.</returns>
@@ -112,6 +114,8 @@ public sealed class MeasureGradientFlowCommand : InitToolsCommand
 
     /// <summary>The rows of Invoke-GradientProbe, each model's in one piece.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [LayerRowTransformation]
+    [AllowEmptyCollection]
     public LayerGradient[] InputObject { get; set; } = [];
 
     /// <summary>Below this ratio of a layer's signal to the last layer's a gradient vanishes; above 0 and below 1.</summary>
@@ -131,7 +135,11 @@ public sealed class MeasureGradientFlowCommand : InitToolsCommand
     protected override void Process()
     {
         foreach (LayerGradient row in InputObject)
+        {
+            // A flow that lacks a layer would be wrong: the command ends here.
+            if (LayerRowTransformationAttribute.FaultOf(row) is { } fault) ThrowTerminatingError(ErrorRecords.From(fault));
             if (_reader.Add(row) is { } finished) WriteObject(GradientFlow.Measure(finished, _rules));
+        }
     }
 
     /// <inheritdoc/>

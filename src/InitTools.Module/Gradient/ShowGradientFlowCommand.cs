@@ -25,6 +25,7 @@ namespace InitTools.Module;
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.UnknownInput</term><description>an object of another kind</description></item>
+/// <item><term>InitTools.InvalidRow</term><description>a property of an imported row is missing or can't be read</description></item>
 /// <item><term>InitTools.MixedInput</term><description>objects of more than one kind came in</description></item>
 /// <item><term>InitTools.InvalidWidth</term><description>-Width is below 40</description></item>
 /// <item><term>InitTools.InvalidRowLimit</term><description>-RowLimit is below 3</description></item>
@@ -114,7 +115,7 @@ public sealed class ShowGradientFlowCommand : InitToolsCommand
 
     /// <inheritdoc/>
     protected override void Process() =>
-        _items.AddRange((InputObject ?? []).Where(item => item is not null).Select(item => item!.BaseObject));
+        _items.AddRange((InputObject ?? []).Where(item => item is not null).Select(item => LayerRow.Unwrap(item!, this)));
 
     /// <inheritdoc/>
     protected override void End()

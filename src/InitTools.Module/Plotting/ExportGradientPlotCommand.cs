@@ -53,6 +53,7 @@ namespace InitTools.Module;
 /// </description>
 /// </item>
 /// <item><term>InitTools.UnknownInput</term><description>an object that no kind is drawn of</description></item>
+/// <item><term>InitTools.InvalidRow</term><description>a property of an imported row is missing or can't be read</description></item>
 /// <item><term>InitTools.MixedInput</term><description>objects of more than one type, but for a training's epochs and rows</description></item>
 /// <item><term>InitTools.UnknownPictureKind</term><description>no such kind; the message lists near matches</description></item>
 /// <item><term>InitTools.KindMismatch</term><description>a kind that isn't drawn of these objects; the message lists those that are</description></item>
@@ -192,7 +193,8 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process() => _items.AddRange((InputObject ?? []).Where(item => item is not null).Select(item => item!.BaseObject));
+    protected override void Process() =>
+        _items.AddRange((InputObject ?? []).Where(item => item is not null).Select(item => LayerRow.Unwrap(item!, this)));
 
     /// <inheritdoc/>
     protected override void End()

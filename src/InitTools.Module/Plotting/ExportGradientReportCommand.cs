@@ -25,6 +25,7 @@ namespace InitTools.Module;
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.NothingToReport</term><description>nothing came in</description></item>
 /// <item><term>InitTools.UnknownInput</term><description>an object of a kind that isn't named above</description></item>
+/// <item><term>InitTools.InvalidRow</term><description>a property of an imported row is missing or can't be read</description></item>
 /// <item><term>InitTools.UnknownReportFormat</term><description>a path that ends neither in .html nor in .htm</description></item>
 /// <item><term>InitTools.FileExists</term><description>the file is there already and -Force is not given</description></item>
 /// <item><term>InitTools.FileUnwritable</term><description>the file can't be written; the reason follows</description></item>
@@ -132,7 +133,7 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        foreach (object item in (InputObject ?? []).Where(item => item is not null).Select(item => item!.BaseObject)) Take(item);
+        foreach (object item in (InputObject ?? []).Where(item => item is not null).Select(item => LayerRow.Unwrap(item!, this))) Take(item);
     }
 
     /// <inheritdoc/>

@@ -48,6 +48,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.InvalidRow</term><description>a property of an imported row is missing or can't be read</description></item>
 /// <item><term>InitTools.UnknownRulePack</term><description>no such pack; the message lists near matches</description></item>
 /// <item>
 /// <term>InitTools.NotATrainingRow</term><description>an input that is neither an epoch nor a layer row; the others are

@@ -28,7 +28,7 @@ public abstract class TrainingHealthCommand : InitToolsCommand
     {
         foreach (PSObject item in InputObject)
         {
-            TrainingHistory? finished = item.BaseObject switch
+            TrainingHistory? finished = LayerRow.Unwrap(item, this) switch
             {
                 TrainingEpoch epoch => _reader.Add(epoch),
                 LayerGradient row => _reader.Add(row),
