@@ -53,6 +53,8 @@ public static class TrainingFigure
     {
         double[] values = [.. panel.Curves.SelectMany(curve => curve.Y).Where(double.IsFinite)];
         bool wide = values.Length > 0 && values.Min() > 0 && values.Max() / values.Min() >= LogarithmicRange;
-        return panel with { Y = panel.Y with { IsLogarithmic = wide, Minimum = wide ? null : 0 } };
+        // A constant has no range of its own; its axis puts it in the middle.
+        double? most = values.Length > 0 && values.Min() > 0 && values.Max() - values.Min() <= 1e-9 * values.Max() ? 2 * values.Max() : null;
+        return panel with { Y = panel.Y with { IsLogarithmic = wide, Minimum = wide ? null : 0, Maximum = most } };
     }
 }

@@ -68,6 +68,7 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
 {
     private readonly List<double[]> _rows = [];
     private bool _scalars = true;
+    private int _objects;
 
     /// <summary>Numbers, arrays of numbers, or objects with the properties named by -Property.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -100,12 +101,18 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
     }
 
     /// <inheritdoc/>
-    protected override void End() => WriteObject(_scalars
-        ? TensorBuilder.FromValues([.. _rows.Select(row => row[0])], _type)
-        : TensorBuilder.FromRows(_rows, _type));
+    protected override void End()
+    {
+        // What came in was all refused, and an error has said so.
+        if (_rows.Count == 0 && _objects > 0) return;
+        WriteObject(_scalars
+            ? TensorBuilder.FromValues([.. _rows.Select(row => row[0])], _type)
+            : TensorBuilder.FromRows(_rows, _type));
+    }
 
     private void Add(object item)
     {
+        _objects++;
         if (Property is not null)
         {
             PSObject source = PSObject.AsPSObject(item);
@@ -138,7 +145,7 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
         object? number = value is PSObject wrapped ? wrapped.BaseObject : value;
         if (number is not null && LanguagePrimitives.TryConvertTo(number, out double result)) return result;
         throw new InitToolsException(
-            "NotANumber", $"In object {_rows.Count + 1}, {what} is {InitToolsException.Show(number)}; it must be a number.",
+            "NotANumber", $"In object {_rows.Count + 1}, {what} is {(number is IEnumerable and not string ? "an array" : InitToolsException.Show(number))}; it must be a number.",
             FaultKind.InvalidData, number);
     }
 

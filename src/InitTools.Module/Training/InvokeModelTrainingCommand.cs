@@ -296,7 +296,7 @@ public sealed class InvokeModelTrainingCommand : InitToolsCommand
         IReadOnlyList<LayerSummary> layers = ModelSummary.Of(Model);
         string name = layers.Count > 0 ? layers[0].Model : Model.GetName();
         string target = $"{name}: {layers.Sum(layer => layer.ParameterCount)} weights of {layers.Count} layers";
-        if (!ShouldProcess(target, $"Train for {Epoch} epochs on {Dataset}")) return;
+        if (!ShouldProcess(target, $"Train for {Epoch} epoch{(Epoch == 1 ? "" : "s")} on {Dataset}")) return;
         var reporter = new Reporter(this, name);
         try
         {

@@ -34,7 +34,10 @@ internal sealed class FileReplacement : IDisposable
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException or NotSupportedException or ArgumentException)
         {
-            string reason = Directory.Exists(path) ? "it is a folder, not a file." : fault.Message;
+            // The system's message would name the temporary file.
+            string reason = Directory.Exists(path) ? "it is a folder, not a file."
+                : fault is DirectoryNotFoundException ? $"there is no folder '{Path.GetDirectoryName(path)}'."
+                : fault.Message;
             throw new InitToolsException("FileUnwritable", $"'{path}' can't be written: {reason}", FaultKind.InvalidArgument, path, fault);
         }
     }

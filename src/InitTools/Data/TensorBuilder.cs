@@ -37,7 +37,7 @@ public static class TensorBuilder
             if (rows[row].Length == width) continue;
             throw new InitToolsException(
                 "RaggedRow",
-                $"Row {row + 1} has {rows[row].Length} values, but row 1 has {width}; all rows must be of one length.",
+                $"Row {row + 1} has {rows[row].Length} value{(rows[row].Length == 1 ? "" : "s")}, but row 1 has {width}; all rows must be of one length.",
                 FaultKind.InvalidData, rows[row]);
         }
         return Build([.. rows.SelectMany(row => row)], [rows.Count, width], dataType);

@@ -32,7 +32,7 @@ internal static class DatasetTargets
         if (width == dataset.ClassCount) return;
         throw new InitToolsException(
             "ClassCountMismatch",
-            $"The last layer has {output.Value.shape[^1]} outputs, but dataset '{dataset.Name}' has {dataset.ClassCount} classes; "
+            $"The last layer has {output.Value.shape[^1]} output{(output.Value.shape[^1] == 1 ? "" : "s")}, but dataset '{dataset.Name}' has {dataset.ClassCount} classes; "
             + $"end the model with a layer of {dataset.ClassCount} units.",
             FaultKind.InvalidData, dataset.Name);
     }

@@ -98,6 +98,7 @@ public static class InitializerCatalogue
     /// </exception>
     public static Initializer Find(string? name, string parameter, LawArguments? arguments = null)
     {
+        RefusePlainWord(name, parameter);
         Entry entry = Table.Find(name, parameter);
         arguments ??= new LawArguments();
         if (arguments.Given.Except(entry.Parameters).FirstOrDefault() is { } foreign) throw NotOfLaw(entry, foreign);
@@ -159,6 +160,21 @@ public static class InitializerCatalogue
         {
             Seed = rest.Seed,
         };
+    }
+
+    private static void RefusePlainWord(string? name, string parameter)
+    {
+        string? law = name?.ToUpperInvariant().Trim('_') switch
+        {
+            "NORMAL" => "RandomNormal with its Mean and StandardDeviation",
+            "UNIFORM" => "RandomUniform with its Minimum and Maximum",
+            _ => null,
+        };
+        if (law is null) return;
+        throw new InitToolsException(
+            "UnknownInitializer",
+            $"{parameter} is {InitToolsException.Show(name)}, by which Keras and PyTorch mean different laws. Use {law}.",
+            FaultKind.InvalidArgument, name);
     }
 
     private static InitToolsException NotOfLaw(Entry entry, string foreign)

@@ -140,7 +140,7 @@ public sealed class SweepCache : IDisposable
         if (Count(SweepLineKind.OtherVersion) is > 0 and int others)
             Warn($"{others} of its records are of another version than {SweepRecord.Version}. They are left there and not used.");
         if (Count(SweepLineKind.Unknown) + Count(SweepLineKind.NotJson) is > 0 and int unknown)
-            Warn($"{unknown} of its lines are no whole records of a sweep. They are left there and not used.");
+            Warn($"{unknown} of its lines {(unknown == 1 ? "is no whole record" : "are no whole records")} of a sweep, and left there unused.");
         if (isTorn)
             Warn($"its last record is torn, from byte {_end} on. It was cut off; the {_runs.Count} whole runs before it are used.");
     }

@@ -59,7 +59,7 @@ public sealed class TensorBuilderTests
     {
         InitToolsException ragged = Assert.Throws<InitToolsException>(() => TensorBuilder.FromRows([[1, 2], [3, 4], [5]]));
         Assert.Equal("InitTools.RaggedRow", ragged.ErrorId);
-        Assert.Contains("Row 3 has 1 values, but row 1 has 2", ragged.Message, StringComparison.Ordinal);
+        Assert.Contains("Row 3 has 1 value, but row 1 has 2", ragged.Message, StringComparison.Ordinal);
         Action[] calls =
         [
             () => TensorBuilder.FromValues([]), () => TensorBuilder.FromRows([]), () => TensorBuilder.FromRows([[]]),

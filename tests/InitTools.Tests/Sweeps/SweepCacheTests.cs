@@ -162,12 +162,12 @@ public sealed class SweepCacheTests : IDisposable
     [Theory]
     [InlineData("\"Version\":\"", "\"Version\":\"0.", "another version")]
     [InlineData("\"FormatVersion\":1", "\"FormatVersion\":2", "another version")]
-    [InlineData("\"Format\":\"InitTools.SweepRun\"", "\"Format\":\"Other\"", "no whole records")]
-    [InlineData("\"Width\":2", "\"Width\":3", "no whole records")]
-    [InlineData("\"Width\":2", "\"Width\":\"two\"", "no whole records")]
-    [InlineData("\"Width\":2,", "", "no whole records")]
-    [InlineData("\"Width\":2", "\"Width\":2,\"Height\":2", "no whole records")]
-    [InlineData("\"Mode\":\"FanAvg\"", "\"Mode\":\"Sideways\"", "no whole records")]
+    [InlineData("\"Format\":\"InitTools.SweepRun\"", "\"Format\":\"Other\"", "1 of its lines is no whole record of")]
+    [InlineData("\"Width\":2", "\"Width\":3", "1 of its lines is no whole record of")]
+    [InlineData("\"Width\":2", "\"Width\":\"two\"", "1 of its lines is no whole record of")]
+    [InlineData("\"Width\":2,", "", "1 of its lines is no whole record of")]
+    [InlineData("\"Width\":2", "\"Width\":2,\"Height\":2", "1 of its lines is no whole record of")]
+    [InlineData("\"Mode\":\"FanAvg\"", "\"Mode\":\"Sideways\"", "1 of its lines is no whole record of")]
     public void A_record_that_is_not_this_version_s_or_was_changed_is_not_trusted(string text, string replacement, string warned)
     {
         SweepGrid grid = SweepCases.Grid("auto", "tanh", "1", "2");
