@@ -58,7 +58,11 @@ public sealed class Dataset
                 throw new InitToolsException("DisposedTensor", "A tensor was disposed; make another one.", FaultKind.InvalidOperation, name);
         }
         if (samples.NumberOfElements > Array.MaxLength)
-            throw new InitToolsException("DatasetTooLarge", $"Dataset '{name}' has {samples.NumberOfElements} values; there may be {Array.MaxLength}.", FaultKind.ResourceUnavailable, name);
+        {
+            throw new InitToolsException(
+                "DatasetTooLarge", $"Dataset '{name}' has {samples.NumberOfElements} values; there may be {Array.MaxLength}.",
+                FaultKind.ResourceUnavailable, name);
+        }
         using DisposeScope scope = torch.NewDisposeScope();
         float[] features = samples.NumberOfElements == 0 ? [] : Values<float>(samples, torch.ScalarType.Float32);
         return new Dataset(name, features, samples.dim() > 1 ? samples.shape[1..] : [1], labels is null ? null : Classes(labels));
@@ -71,7 +75,10 @@ public sealed class Dataset
             if (labels.NumberOfElements == 0) return [];
             double[] values = Values<double>(labels, torch.ScalarType.Float64);
             foreach (double value in values)
-                if (value != Math.Floor(value) || double.IsInfinity(value)) throw InitToolsException.Argument("InvalidLabel", "Label", value, "a whole number from 0, the class of a sample");
+            {
+                if (value != Math.Floor(value) || double.IsInfinity(value))
+                    throw InitToolsException.Argument("InvalidLabel", "Label", value, "a whole number from 0, the class of a sample");
+            }
             return Array.ConvertAll(values, value => (long)value);
         }
     }
