@@ -120,7 +120,7 @@ public sealed class ModelFileTests : IClassFixture<ModuleSession>, IDisposable
     [InlineData("$net | Export-Model Variable:x", "NotAFilePath", "Variable")]
     [InlineData("Import-Model .", "FileUnreadable", "folder")]
     [InlineData("$net | Export-Model .", "FileUnwritable", "folder")]
-    [InlineData("$net | Export-Model none/x.st", "FileUnwritable", "none")]
+    [InlineData("$net | Export-Model none/x.st", "FileUnwritable", "there is no folder")]
     [InlineData("[TorchSharp.torch+nn]::Tanh() | Export-Model x.st", "NothingToExport", "Tanh")]
     public void What_is_no_file_of_a_model_says_so(string script, string id, string mentioned)
     {

@@ -77,6 +77,27 @@ public sealed partial class ViewTests
         Assert.InRange(rule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, 2, 8);
     }
 
+    [Theory]
+    [InlineData("Measure-GradientFlow", "Recommendation", 24, "Initialize sigmoid with GlorotUniform.")]
+    [InlineData(
+        "Measure-TrainingHealth -RulePack DeepChecker", "Rule, measured, recommendation", 40,
+        "Draw the weights at random: Initialize-Model -KernelInitializer Auto.")]
+    public async Task A_recommendation_has_room_at_80_columns_and_whole_words(string measure, string header, int room, string recommendation)
+    {
+        const string Probe = "1..9 | ForEach-Object { New-DenseLayer 20 -Activation sigmoid -KernelInitializer Ones } | "
+            + "New-SequentialModel -InputShape 20 -Seed 1 | Invoke-GradientProbe -Seed 1";
+        // PowerShell breaks lines between words only in a language that it knows.
+        var environment = new Dictionary<string, string?> { ["COLUMNS"] = "80", ["LC_ALL"] = "en_US.UTF-8" };
+        HostResult result = await HostProcess.RunAsync(["-Command", $"{Probe} | {measure}"], environment: environment);
+        Assert.Equal("", result.Error);
+        string head = Assert.Single(result.Lines, line => line.EndsWith(header, StringComparison.Ordinal));
+        int left = head.IndexOf(header, StringComparison.Ordinal);
+        Assert.InRange(80 - left, room, 80);
+        Assert.All(result.Lines, line => Assert.InRange(line.Length, 1, 80));
+        Assert.Contains(
+            recommendation, string.Join(' ', result.Lines.Where(line => line.Length > left).Select(line => line[left..])), StringComparison.Ordinal);
+    }
+
     private static async Task<string[]> Show(string script)
     {
         HostResult result = await HostProcess.RunAsync("-Command", script);

@@ -138,7 +138,7 @@ public sealed class SweepCache : IDisposable
                 FaultKind.InvalidData, Path);
         }
         if (Count(SweepLineKind.OtherVersion) is > 0 and int others)
-            Warn($"{others} of its records are of another version than {SweepRecord.Version}. They are left there and not used.");
+            Warn($"{others} of its records {(others == 1 ? "is" : "are")} of another version than {SweepRecord.Version}, and left there unused.");
         if (Count(SweepLineKind.Unknown) + Count(SweepLineKind.NotJson) is > 0 and int unknown)
             Warn($"{unknown} of its lines {(unknown == 1 ? "is no whole record" : "are no whole records")} of a sweep, and left there unused.");
         if (isTorn)

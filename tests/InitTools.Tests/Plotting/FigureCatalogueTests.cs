@@ -148,6 +148,15 @@ public sealed class FigureCatalogueTests
     }
 
     [Fact]
+    public void A_constant_learning_rate_lies_in_the_middle_of_its_axis()
+    {
+        Figure figure = TrainingFigure.Of([FigureRows.Epoch("a", 1, 2), FigureRows.Epoch("a", 2, 1)]);
+        FigureAxis rate = Assert.Single(figure.Panels, panel => panel.Y.Title == "Learning rate").Y;
+        Assert.Equal((0, 0.2), (rate.Minimum, rate.Maximum));
+        Assert.Null(Assert.Single(figure.Panels, panel => panel.Y.Title == "Loss").Y.Maximum);
+    }
+
+    [Fact]
     public void Every_kind_says_what_it_shows_and_what_it_needs() => Assert.All(FigureCatalogue.All, kind =>
     {
         Assert.NotEmpty(kind.Description);
