@@ -24,7 +24,7 @@ public sealed class ProbeErrorTests
         using SequentialModel model = Net();
         Errors.Throws("ClassCountMismatch", () => GradientProbe.Run(model, ProbeSource.From(dataset)), "4 outputs", "'three'", "3 classes");
         using SequentialModel single = new([Dense(1, "sigmoid")], [6]);
-        Errors.Throws("ClassCountMismatch", () => GradientProbe.Run(single, ProbeSource.From(dataset)), "1 outputs", "3 classes");
+        Errors.Throws("ClassCountMismatch", () => GradientProbe.Run(single, ProbeSource.From(dataset)), "1 output,", "3 classes");
         using var module = Linear(6, 5);
         Errors.Throws("ClassCountMismatch", () => GradientProbe.Run(module, ProbeSource.From(dataset)), "5 outputs", "3 classes");
         using SequentialModel right = new([Dense(3)], [6]);
