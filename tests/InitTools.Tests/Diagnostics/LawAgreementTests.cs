@@ -115,4 +115,17 @@ public sealed class LawAgreementTests
         Errors.Throws("LayerNotBuilt", () => LawAgreement.OfKernels(new DenseLayer(3)), "InputSize");
         Errors.Throws("NoKernel", () => LawAgreement.OfKernels(torch.nn.ReLU()), "no kernel");
     }
+
+    [Fact]
+    public void A_transposed_convolution_is_compared_as_it_was_drawn_and_embeddings_are_no_kernels()
+    {
+        Initializer he = InitializerCatalogue.Find("HeNormal", "Initializer");
+        using TorchSharp.Modules.Sequential module = torch.nn.Sequential(torch.nn.ConvTranspose2d(60, 4, 3), torch.nn.Flatten(), torch.nn.Linear(400, 5));
+        ModelInitializer.Initialize(module, he, seed: 3);
+        IReadOnlyList<LawAgreement> agreements = LawAgreement.OfKernels(module, he);
+        Assert.Equal(2, agreements.Count);
+        Assert.All(agreements, agreement => Assert.InRange(agreement.PValue, 1e-6, 1));
+        using torch.nn.Module embedding = torch.nn.Embedding(10, 3);
+        Errors.Throws("NoKernel", () => LawAgreement.OfKernels(embedding, he), "no kernel");
+    }
 }

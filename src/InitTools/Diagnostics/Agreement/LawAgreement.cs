@@ -46,7 +46,7 @@ public sealed record LawAgreement(string Name, string Initializer, string Shape,
     }
 
     /// <summary>Compares the kernels of a layer, a model or a TorchSharp module.</summary>
-    /// <param name="module">A layer that is built, a model, or a module whose parameters of two or more dimensions are its kernels.</param>
+    /// <param name="module">A layer that is built, a model, or a module whose leaves with a weight of two or more dimensions have kernels, embeddings excepted.</param>
     /// <param name="initializer">What to compare them with; null compares each with the layer's own.</param>
     /// <returns>One for each kernel, of gates and groups one for each of them.</returns>
     /// <exception cref="InitToolsException">

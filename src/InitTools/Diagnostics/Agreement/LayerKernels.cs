@@ -42,10 +42,15 @@ internal static class LayerKernels
             initializer ?? own));
     }
 
-    private static IEnumerable<LayerKernel> OfModule(torch.nn.Module module, Initializer? initializer) => module
-        .named_parameters()
-        .Where(entry => entry.parameter.dim() >= 2)
-        .Select(entry => new LayerKernel(entry.name, entry.parameter, initializer ?? throw new InitToolsException(
-            "InitializerRequired", $"'{module.GetName()}' doesn't say how its weights began; name the initializer to compare them with.",
-            FaultKind.InvalidArgument, module.GetName())));
+    // As they were drawn: a transposed convolution keeps its inputs first.
+    private static IEnumerable<LayerKernel> OfModule(torch.nn.Module module, Initializer? initializer) =>
+        from leaf in ModuleLayers.Leaves(module)
+        let weight = ModuleLayers.WeightOf(leaf.Module)
+        where weight is not null
+        select new LayerKernel(
+            $"{leaf.Name}.weight",
+            ModuleLayers.IsTransposed(leaf.Module) ? weight.detach().transpose(0, 1).contiguous() : weight,
+            initializer ?? throw new InitToolsException(
+                "InitializerRequired", $"'{module.GetName()}' doesn't say how its weights began; name the initializer to compare them with.",
+                FaultKind.InvalidArgument, module.GetName()));
 }
