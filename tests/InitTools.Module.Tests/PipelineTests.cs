@@ -64,6 +64,7 @@ public sealed class PipelineTests(ModuleSession session) : IClassFixture<ModuleS
             $$"""
             $net = {{Net}}
             $null = $net | Invoke-GradientProbe
+            [GC]::Collect(); [GC]::WaitForPendingFinalizers()
             [TorchSharp.torch+Tensor]::TotalCount
             foreach ($i in 1..20) { $null = $net | Invoke-GradientProbe; $null = $net | Test-GradientFlow; $null = Measure-Initializer he_normal 5,5 }
             [TorchSharp.torch+Tensor]::TotalCount

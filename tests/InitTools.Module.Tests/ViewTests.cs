@@ -30,6 +30,7 @@ public sealed partial class ViewTests
         string[] lines = await Show(
             """
             $t = New-Tensor 784, 300 -Initializer ones
+            [GC]::Collect(); [GC]::WaitForPendingFinalizers()
             $before = [TorchSharp.torch+Tensor]::TotalCount
             $t | Out-Default
             "leaked $([TorchSharp.torch+Tensor]::TotalCount - $before)"

@@ -15,9 +15,7 @@ public sealed class ModelFileMemoryTests : IDisposable
         TorchLibrary.EnsureLoaded();
         using TorchSharp.Modules.Linear other = torch.nn.Linear(2, 2);
         Run();
-        long before = torch.Tensor.TotalCount;
-        for (int i = 0; i < 3; i++) Run();
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(0, LiveTensors.LeftBy(() => { for (int i = 0; i < 3; i++) Run(); }));
 
         void Run()
         {

@@ -99,11 +99,7 @@ public sealed class BackwardPassTests
             return concluded;
         }
         Assert.InRange(Stop(), 1, Depth);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        long before = torch.Tensor.TotalCount;
-        for (int i = 0; i < 5; i++) Stop();
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(0, LiveTensors.LeftBy(() => { for (int i = 0; i < 5; i++) Stop(); }));
     }
 
     private static torch.Tensor Input(SequentialModel model) => torch.ones(Width, model.InputShape[0]).requires_grad_();
