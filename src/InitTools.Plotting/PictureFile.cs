@@ -36,6 +36,22 @@ public static class PictureFile
         _ => throw InitToolsException.Argument("UnknownPictureFormat", "Path", path, "a file that ends in .png, .svg or .pdf"),
     };
 
+    /// <summary>Checks a size.</summary>
+    /// <param name="width">The width in pixels of a screen, 200 to 16,384.</param>
+    /// <param name="height">The height likewise; null where the figure says it.</param>
+    /// <exception cref="InitToolsException"><c>InitTools.InvalidPictureSize</c>.</exception>
+    public static void CheckSize(int width, int? height)
+    {
+        Check("Width", width);
+        if (height is { } given) Check("Height", given);
+
+        static void Check(string name, int size)
+        {
+            if (size is < 200 or > SizeLimit)
+                throw InitToolsException.Argument("InvalidPictureSize", name, size, $"from 200 to {SizeLimit} pixels");
+        }
+    }
+
     /// <summary>A height that leaves each row of panels enough room, for a usual width.</summary>
     /// <param name="figure">The figure.</param>
     /// <returns>The height in pixels of a screen.</returns>
@@ -74,8 +90,7 @@ public static class PictureFile
     public static void Write(Figure figure, Stream stream, PictureFormat format, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        CheckSize("Width", width);
-        CheckSize("Height", height);
+        CheckSize(width, height);
         if (SKFontManager.Default.FontFamilyCount == 0)
         {
             throw new InitToolsException(
@@ -104,12 +119,6 @@ public static class PictureFile
         using var stream = new MemoryStream();
         Write(figure, stream, PictureFormat.Svg, width, height);
         return SvgText.ForPage(Encoding.UTF8.GetString(stream.ToArray()), idPrefix);
-    }
-
-    private static void CheckSize(string name, int size)
-    {
-        if (size is < 200 or > SizeLimit)
-            throw InitToolsException.Argument("InvalidPictureSize", name, size, $"from 200 to {SizeLimit} pixels");
     }
 
     private static void WritePng(Figure figure, Stream stream, int width, int height)
