@@ -69,7 +69,7 @@ namespace InitTools.Module;
 public sealed class ExportGradientReportCommand : InitToolsCommand
 {
     private readonly List<object> _items = [];
-    private readonly List<(string Name, long? Seed, IReadOnlyList<LayerSummary> Layers)> _models = [];
+    private readonly List<ReportModel> _models = [];
     private GradientRules _rules = null!;
     private string _path = "";
 
@@ -139,7 +139,7 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
         var content = new ReportContent
         {
             Items = _items,
-            Models = [.. _models.Select(model => new ReportModel(model.Name, model.Seed, model.Layers))],
+            Models = _models,
             Facts = [.. SessionFacts.Versions(SessionState), .. ProbeFacts()],
             Rules = _rules,
             Created = DateTimeOffset.UtcNow,
@@ -162,7 +162,7 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
             case TensorModule model:
                 ProbeSource source = Dataset is null ? ProbeSource.Noise : ProbeSource.From(Dataset);
                 _items.AddRange(GradientProbe.Run(model, source, new ProbeOptions { Seed = Seed, CancellationToken = CancellationToken }));
-                _models.Add((model is SequentialModel named ? named.Name : model.GetName(), (model as SequentialModel)?.Seed, ModelSummary.Of(model)));
+                _models.Add(ReportModel.Of(model));
                 break;
             default:
                 throw InitToolsException.Argument(
