@@ -39,6 +39,9 @@ public sealed record Panel(FigureAxis X, FigureAxis Y)
 /// <param name="IsWhole">Whether only whole numbers make sense, such as for layers.</param>
 public sealed record FigureAxis(string Title, bool IsLogarithmic = false, bool IsWhole = false)
 {
+    /// <summary>That of the layers of a net.</summary>
+    internal static FigureAxis Layers { get; } = new("Layer (1 is nearest the input)", IsWhole: true);
+
     /// <summary>The names of the places 1, 2, ... on an axis of things; empty on an axis of numbers.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 

@@ -5,8 +5,6 @@ public static class LayerFigure
 {
     private const string Predicted = "predicted";
 
-    private static readonly FigureAxis Layers = new("Layer (1 is nearest the input)", IsWhole: true);
-
     /// <summary>
     /// The back-propagated signal by layer, over what the theory predicts; below it that of recurrent layers by time step, where there
     /// are any.
@@ -64,7 +62,7 @@ public static class LayerFigure
             .Where(curve => curve.Y.Any(value => value > 0 && double.IsFinite(value)))];
         // A logarithmic axis has no place for 0, and a dead layer should not go unseen.
         bool zeros = series.Any(one => one.Rows.Any(row => measured(row) == 0));
-        FigureAxis layers = zeros ? Layers with { Title = $"{Layers.Title}; no point where it is 0" } : Layers;
+        FigureAxis layers = zeros ? FigureAxis.Layers with { Title = $"{FigureAxis.Layers.Title}; no point where it is 0" } : FigureAxis.Layers;
         return new Panel(layers, new FigureAxis(title, IsLogarithmic: true))
         {
             Curves = [.. theory, .. series.Select((one, i) => one.Curve(one.Name, measured, i, CurveStyle.Marked))],

@@ -109,16 +109,10 @@ public static class FlowChart
     {
         CheckLimit(rowLimit);
         rules ??= new GradientRules();
-        var nets = new List<List<SignalPropagationLayer>>();
-        foreach (SignalPropagationLayer layer in layers)
-        {
-            if (nets.Count == 0 || layer.Layer <= nets[^1][^1].Layer) nets.Add([]);
-            nets[^1].Add(layer);
-        }
-        return [.. nets.Select(net => Of(net, rules, rowLimit))];
+        return [.. RowRuns.Of(layers, (layer, before) => layer.Layer > before.Layer).Select(net => Of(net, rules, rowLimit))];
     }
 
-    private static BarChart Of(List<SignalPropagationLayer> net, GradientRules rules, int rowLimit)
+    private static BarChart Of(SignalPropagationLayer[] net, GradientRules rules, int rowLimit)
     {
         SignalPropagationLayer first = net[0];
         ChartBar[] bars =
