@@ -17,7 +17,7 @@ public static class ActivationFigure
     /// <returns>The figure.</returns>
     public static Figure Of(IEnumerable<ActivationPoint> points)
     {
-        List<ActivationPoint>[] curves = [.. Split(points)];
+        ActivationPoint[][] curves = RowRuns.Of(points, (point, before) => point.Activation == before.Activation && point.X > before.X);
         string[] names = CurveNames.Numbered(curves.Select(curve => curve[0].Activation ?? "f"));
         Panel Show(string title, Func<ActivationPoint, double> value) => new(new FigureAxis("z"), new FigureAxis(title))
         {
@@ -27,16 +27,5 @@ public static class ActivationFigure
         return new Figure(
             curves.Length == 1 ? $"Activation {names[0]}" : "Activations",
             [Show("f(z)", point => point.Value), Show("f'(z)", point => point.Derivative)]);
-    }
-
-    private static List<List<ActivationPoint>> Split(IEnumerable<ActivationPoint> points)
-    {
-        var curves = new List<List<ActivationPoint>>();
-        foreach (ActivationPoint point in points)
-        {
-            if (curves.Count == 0 || point.Activation != curves[^1][^1].Activation || point.X <= curves[^1][^1].X) curves.Add([]);
-            curves[^1].Add(point);
-        }
-        return curves;
     }
 }

@@ -39,6 +39,9 @@ public sealed record Panel(FigureAxis X, FigureAxis Y)
 /// <param name="IsWhole">Whether only whole numbers make sense, such as for layers.</param>
 public sealed record FigureAxis(string Title, bool IsLogarithmic = false, bool IsWhole = false)
 {
+    /// <summary>That of the layers of a net.</summary>
+    internal static FigureAxis Layers { get; } = new("Layer (1 is nearest the input)", IsWhole: true);
+
     /// <summary>The names of the places 1, 2, ... on an axis of things; empty on an axis of numbers.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
@@ -78,7 +81,16 @@ public enum CurveStyle
 /// </param>
 /// <param name="Style">How it is drawn.</param>
 public sealed record Curve(
-    string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, int Colour = 0, CurveStyle Style = CurveStyle.Marked);
+    string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, int Colour = 0, CurveStyle Style = CurveStyle.Marked)
+{
+    /// <summary>Whether a line of it is seen on a logarithmic axis, even without markers: two neighbours have a place there.</summary>
+    internal bool HasLogarithmicLine => Y.Zip(Y.Skip(1)).Any(pair => IsPlaced(pair.First) && IsPlaced(pair.Second));
+
+    /// <summary>Whether anything of it is seen on a logarithmic axis.</summary>
+    internal bool HasLogarithmicPoint => Y.Any(IsPlaced);
+
+    private static bool IsPlaced(double value) => value > 0 && double.IsFinite(value);
+}
 
 /// <summary>A bar of a histogram.</summary>
 /// <param name="From">Its left end.</param>

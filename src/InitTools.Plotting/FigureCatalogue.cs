@@ -52,6 +52,11 @@ public static class FigureCatalogue
     // Behind the list that it is made of.
     private static readonly NameTable<FigureKind> Names = new("picture kind", All.Select(kind => (kind, new[] { kind.Name })));
 
+    /// <summary>Checks that there is a kind of picture of a name, before there is something to draw.</summary>
+    /// <param name="kind">The kind, in any spelling.</param>
+    /// <exception cref="InitToolsException"><c>UnknownPictureKind</c>.</exception>
+    public static void CheckKind(string kind) => Names.Find(kind, "Kind");
+
     /// <summary>Describes the figure that shows some objects.</summary>
     /// <param name="items">
     /// What to show, all of one type: <see cref="LayerGradient"/>, <see cref="TrainingEpoch"/> (these two may be mixed, as a training

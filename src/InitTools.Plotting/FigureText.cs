@@ -39,10 +39,10 @@ public static class FigureText
     private static void Add(StringBuilder text, Grid grid)
     {
         double[] values = [.. grid.Values.Cast<double>().Where(double.IsFinite)];
-        string range = values.Length == 0 ? "no finite cell" : $"from {Number(values.Min())} to {Number(values.Max())}";
+        string range = values.Length == 0 ? "no finite cell" : $"from {CurveNames.Text(values.Min())} to {CurveNames.Text(values.Max())}";
         text.Append(CultureInfo.InvariantCulture, $"\n  colour: {Describe(grid.Scale)}, {range}");
-        text.Append(CultureInfo.InvariantCulture, $"\n  {grid.Y.Count} rows of {grid.X.Count} cells, those of x = {Number(grid.X[0])}: {Points(grid.Y.Count, i => (grid.Y[i], grid.Values[i, 0]))}");
-        text.Append(CultureInfo.InvariantCulture, $"\n  those of x = {Number(grid.X[^1])}: {Points(grid.Y.Count, i => (grid.Y[i], grid.Values[i, grid.X.Count - 1]))}");
+        text.Append(CultureInfo.InvariantCulture, $"\n  {grid.Y.Count} rows of {grid.X.Count} cells, those of x = {CurveNames.Text(grid.X[0])}: {Points(grid.Y.Count, i => (grid.Y[i], grid.Values[i, 0]))}");
+        text.Append(CultureInfo.InvariantCulture, $"\n  those of x = {CurveNames.Text(grid.X[^1])}: {Points(grid.Y.Count, i => (grid.Y[i], grid.Values[i, grid.X.Count - 1]))}");
     }
 
     private static string Describe(FigureAxis axis) =>
@@ -60,7 +60,5 @@ public static class FigureText
     private static string Points(int count, Func<int, (double X, double Y)> point) =>
         string.Join(' ', CurveNames.Spread(Enumerable.Range(0, count).ToArray(), PointLimit).Select(i => Point(point(i))));
 
-    private static string Point((double X, double Y) point) => $"({Number(point.X)}, {Number(point.Y)})";
-
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    private static string Point((double X, double Y) point) => $"({CurveNames.Text(point.X)}, {CurveNames.Text(point.Y)})";
 }

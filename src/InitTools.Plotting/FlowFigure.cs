@@ -38,7 +38,7 @@ public static class FlowFigure
                 [.. curve.GroupBy(run => run.HiddenLayers).OrderBy(depth => depth.Key).Select(depth => ((double)depth.Key, GeometricMean(depth.Select(figure))))];
             return new Curve(name(i), [.. points.Select(point => point.Depth)], [.. points.Select(point => point.Ratio)], i, style);
         });
-        Curve[] predicted = [.. Draw(run => run.PredictedBackpropRatio, _ => "predicted", CurveStyle.Dashed).Where(curve => curve.Y.Any(double.IsFinite))];
+        Curve[] predicted = [.. Draw(run => run.PredictedBackpropRatio, _ => "predicted", CurveStyle.Dashed).Where(curve => curve.HasLogarithmicLine)];
         return new Figure(
             common == "" ? Title : $"{Title}: {common}",
             [

@@ -38,12 +38,12 @@ public static class HistogramFigure
         }
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+        (double Lowest, double Highest) range = (values.Min(), values.Max());
         return new Panel(new FigureAxis("Value"), new FigureAxis("Density") { Minimum = 0 })
         {
             Title = FormattableString.Invariant($"{sample.Name}, {InitToolsException.Show(sample.Values.shape)}\nmean {mean:G3}, sd {deviation:G3}"),
-            Bars = Bars(values, deviation),
-            Curves = [.. new[] { Density(sample, mean, deviation, values.Min(), values.Max()) }
-                .OfType<Curve>().Select(curve => curve with { Colour = 1 + Array.IndexOf(laws, sample.Law?.Name) })],
+            Bars = Bars(values, deviation, range),
+            Curves = Density(sample, mean, deviation) is { } density ? Draw(density.Name, density.Law, range, 1 + Array.IndexOf(laws, sample.Law?.Name)) : [],
         };
     }
 
@@ -58,9 +58,9 @@ public static class HistogramFigure
     }
 
     // As many bins as the cube root of the count asks for (Scott 1979), with the width 3.49 sd / n^(1/3).
-    private static Bar[] Bars(double[] values, double deviation)
+    private static Bar[] Bars(double[] values, double deviation, (double Lowest, double Highest) range)
     {
-        (double lowest, double highest) = (values.Min(), values.Max());
+        (double lowest, double highest) = range;
         if (lowest == highest) return [new Bar(lowest - 0.5, highest + 0.5, 1)];
         double width = 3.49 * deviation / Math.Cbrt(values.Length);
         int bins = (int)Math.Clamp(Math.Ceiling((highest - lowest) / width), MinimumBins, MaximumBins);
@@ -72,20 +72,19 @@ public static class HistogramFigure
     }
 
     // A law without a density of its own, such as Orthogonal's, gives each element nearly a normal one of its variance.
-    private static Curve? Density(WeightSample sample, double mean, double deviation, double lowest, double highest)
+    private static (string Name, SamplingLaw Law)? Density(WeightSample sample, double mean, double deviation)
     {
         if (sample is { Law: SampledInitializer sampled, Shape: { } shape } && sampled.GetLaw(shape) is { } law)
-            return Draw($"law {sampled.Name}", law, lowest, highest);
+            return ($"law {sampled.Name}", law);
         if (sample is { Law: { } other, Shape: { } filled } && other.ExpectedVariance(filled) is > 0 and var variance)
-            return Draw($"normal of {other.Name}'s variance", new NormalLaw(0, Math.Sqrt(variance)), lowest, highest);
-        return sample.Law is null && deviation > 0
-            ? Draw("normal of the same mean and sd", new NormalLaw(mean, deviation), lowest, highest)
-            : null;
+            return ($"normal of {other.Name}'s variance", new NormalLaw(0, Math.Sqrt(variance)));
+        return sample.Law is null && deviation > 0 ? ("normal of the same mean and sd", new NormalLaw(mean, deviation)) : null;
     }
 
     // As far as the law reaches, where that is beyond the values.
-    private static Curve? Draw(string name, SamplingLaw law, double lowest, double highest)
+    private static Curve[] Draw(string name, SamplingLaw law, (double Lowest, double Highest) range, int colour)
     {
+        (double lowest, double highest) = range;
         (double from, double to) = law switch
         {
             UniformLaw uniform => (uniform.Minimum, uniform.Maximum),
@@ -97,6 +96,6 @@ public static class HistogramFigure
         (from, to) = (Math.Min(from, lowest) - margin, Math.Max(to, highest) + margin);
         double[] xs = [.. Enumerable.Range(0, DensityPoints).Select(i => from + ((to - from) * i / (DensityPoints - 1)))];
         double[] ys = [.. xs.Select(law.Density)];
-        return ys.All(double.IsFinite) ? new Curve(name, xs, ys, 1, CurveStyle.Dashed) : null;
+        return ys.All(double.IsFinite) ? [new Curve(name, xs, ys, colour, CurveStyle.Dashed)] : [];
     }
 }

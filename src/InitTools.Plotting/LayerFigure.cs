@@ -5,8 +5,6 @@ public static class LayerFigure
 {
     private const string Predicted = "predicted";
 
-    private static readonly FigureAxis Layers = new("Layer (1 is nearest the input)", IsWhole: true);
-
     /// <summary>
     /// The back-propagated signal by layer, over what the theory predicts; below it that of recurrent layers by time step, where there
     /// are any.
@@ -37,13 +35,26 @@ public static class LayerFigure
     public static Figure OfWeightGradient(IReadOnlyList<LayerGradient> rows) => Of(
         "Weight gradient by layer", rows, ("sd of dL/dW", row => row.WeightGradientStandardDeviation, null));
 
-    /// <summary>The mean and the largest singular value of each layer's Jacobian.</summary>
+    /// <summary>The mean and the largest singular value of each layer's Jacobian, over a line at 1, where an isometry has both.</summary>
     /// <param name="rows">Rows of a probe with Jacobians.</param>
     /// <returns>The figure.</returns>
-    public static Figure OfJacobian(IReadOnlyList<LayerGradient> rows) => Of(
-        "Singular values of the layers' Jacobians", rows,
-        ("mean singular value of dh/dx", row => row.JacobianMeanSingularValue, null),
-        ("largest singular value of dh/dx", row => row.JacobianMaximumSingularValue, null));
+    public static Figure OfJacobian(IReadOnlyList<LayerGradient> rows)
+    {
+        Figure figure = Of(
+            "Singular values of the layers' Jacobians", rows,
+            ("mean singular value of dh/dx", row => row.JacobianMeanSingularValue, null),
+            ("largest singular value of dh/dx", row => row.JacobianMaximumSingularValue, null));
+        return figure with { Panels = [.. figure.Panels.Select(MarkIsometry)] };
+    }
+
+    // Only where there is something to hold against it: a line by itself would look like a result.
+    private static Panel MarkIsometry(Panel panel)
+    {
+        double[] layers = [.. panel.Curves.SelectMany(curve => curve.X).Distinct()];
+        if (layers.Length < 2 || !panel.Curves.Any(curve => curve.HasLogarithmicPoint)) return panel;
+        Curve isometry = new("isometry, all at 1", [layers.Min(), layers.Max()], [1, 1], 0, CurveStyle.Boundary);
+        return panel with { Curves = [isometry, .. panel.Curves] };
+    }
 
     private static Figure Of(
         string title, IEnumerable<LayerGradient> rows,
@@ -61,10 +72,10 @@ public static class LayerFigure
         // Below what was measured, which it would cover.
         Curve[] theory = predicted is null ? [] : [.. series
             .Select((one, i) => one.Curve(Predicted, predicted, i, CurveStyle.Dashed))
-            .Where(curve => curve.Y.Any(value => value > 0 && double.IsFinite(value)))];
+            .Where(curve => curve.HasLogarithmicLine)];
         // A logarithmic axis has no place for 0, and a dead layer should not go unseen.
         bool zeros = series.Any(one => one.Rows.Any(row => measured(row) == 0));
-        FigureAxis layers = zeros ? Layers with { Title = $"{Layers.Title}; no point where it is 0" } : Layers;
+        FigureAxis layers = zeros ? FigureAxis.Layers with { Title = $"{FigureAxis.Layers.Title}; no point where it is 0" } : FigureAxis.Layers;
         return new Panel(layers, new FigureAxis(title, IsLogarithmic: true))
         {
             Curves = [.. theory, .. series.Select((one, i) => one.Curve(one.Name, measured, i, CurveStyle.Marked))],

@@ -32,7 +32,7 @@ public static class LayerHistogramFigure
 
     private static Figure Of(string title, IReadOnlyList<LayerHistogramBin> bins, params HistogramQuantity[] quantities)
     {
-        LayerHistogramBin[][] models = [.. Split(bins)];
+        LayerHistogramBin[][] models = RowRuns.Of(bins, Continues);
         string[] names = CurveNames.Numbered(models.Select(model => model[0].Model));
         int[][] shown = [.. models.Select(Choose)];
         Panel[][] columns = [.. quantities.Select(quantity => Show(models, quantity, shown))];
@@ -103,17 +103,6 @@ public static class LayerHistogramFigure
     {
         double total = bins.Sum(bin => bin.Count);
         return Math.Sqrt(bins.Sum(bin => bin.Count * Math.Pow((bin.From + bin.To) / 2, 2)) / total);
-    }
-
-    private static IEnumerable<LayerHistogramBin[]> Split(IReadOnlyList<LayerHistogramBin> bins)
-    {
-        var models = new List<List<LayerHistogramBin>>();
-        foreach (LayerHistogramBin bin in bins)
-        {
-            if (models.Count == 0 || !Continues(bin, models[^1][^1])) models.Add([]);
-            models[^1].Add(bin);
-        }
-        return models.Select(model => model.ToArray());
     }
 
     private static bool Continues(LayerHistogramBin bin, LayerHistogramBin before) =>

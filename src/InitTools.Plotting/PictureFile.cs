@@ -36,6 +36,22 @@ public static class PictureFile
         _ => throw InitToolsException.Argument("UnknownPictureFormat", "Path", path, "a file that ends in .png, .svg or .pdf"),
     };
 
+    /// <summary>Checks a size.</summary>
+    /// <param name="width">The width in pixels of a screen, 200 to 16,384.</param>
+    /// <param name="height">The height likewise; null where the figure says it.</param>
+    /// <exception cref="InitToolsException"><c>InitTools.InvalidPictureSize</c>.</exception>
+    public static void CheckSize(int width, int? height)
+    {
+        Check("Width", width);
+        if (height is { } given) Check("Height", given);
+
+        static void Check(string name, int size)
+        {
+            if (size is < 200 or > SizeLimit)
+                throw InitToolsException.Argument("InvalidPictureSize", name, size, $"from 200 to {SizeLimit} pixels");
+        }
+    }
+
     /// <summary>A height that leaves each row of panels enough room, for a usual width.</summary>
     /// <param name="figure">The figure.</param>
     /// <returns>The height in pixels of a screen.</returns>
@@ -73,19 +89,11 @@ public static class PictureFile
     /// <exception cref="InitToolsException"><c>InvalidPictureSize</c>, <c>FontRequired</c>.</exception>
     public static void Write(Figure figure, Stream stream, PictureFormat format, int width, int height)
     {
-        ArgumentNullException.ThrowIfNull(figure);
-        CheckSize("Width", width);
-        CheckSize("Height", height);
-        if (SKFontManager.Default.FontFamilyCount == 0)
-        {
-            throw new InitToolsException(
-                "FontRequired", "The machine has no fonts, so a picture would have no text; install some, such as Debian's fonts-dejavu-core.",
-                FaultKind.ResourceUnavailable);
-        }
+        Check(figure, width, height);
         switch (format)
         {
             case PictureFormat.Png: WritePng(figure, stream, width, height); break;
-            case PictureFormat.Svg: WriteSvg(figure, stream, width, height); break;
+            case PictureFormat.Svg: stream.Write(Encoding.UTF8.GetBytes(DrawSvg(figure, width, height))); break;
             default: WritePdf(figure, stream, width, height); break;
         }
     }
@@ -101,15 +109,20 @@ public static class PictureFile
     /// <exception cref="InitToolsException"><c>InvalidPictureSize</c>, <c>FontRequired</c>.</exception>
     public static string ToSvg(Figure figure, int width, int height, string idPrefix)
     {
-        using var stream = new MemoryStream();
-        Write(figure, stream, PictureFormat.Svg, width, height);
-        return SvgText.ForPage(Encoding.UTF8.GetString(stream.ToArray()), idPrefix);
+        Check(figure, width, height);
+        return SvgText.ForPage(DrawSvg(figure, width, height), idPrefix);
     }
 
-    private static void CheckSize(string name, int size)
+    private static void Check(Figure figure, int width, int height)
     {
-        if (size is < 200 or > SizeLimit)
-            throw InitToolsException.Argument("InvalidPictureSize", name, size, $"from 200 to {SizeLimit} pixels");
+        ArgumentNullException.ThrowIfNull(figure);
+        CheckSize(width, height);
+        if (SKFontManager.Default.FontFamilyCount == 0)
+        {
+            throw new InitToolsException(
+                "FontRequired", "The machine has no fonts, so a picture would have no text; install some, such as Debian's fonts-dejavu-core.",
+                FaultKind.ResourceUnavailable);
+        }
     }
 
     private static void WritePng(Figure figure, Stream stream, int width, int height)
@@ -124,11 +137,11 @@ public static class PictureFile
         PngText.Write(stream, data.AsSpan(), figure);
     }
 
-    private static void WriteSvg(Figure figure, Stream stream, int width, int height)
+    private static string DrawSvg(Figure figure, int width, int height)
     {
         using var drawn = new MemoryStream();
         using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), drawn)) FigureRenderer.Draw(figure, canvas, width, height);
-        stream.Write(Encoding.UTF8.GetBytes(SvgText.Complete(Encoding.UTF8.GetString(drawn.ToArray()), figure, width, height)));
+        return SvgText.Complete(Encoding.UTF8.GetString(drawn.ToArray()), figure, width, height);
     }
 
     private static void WritePdf(Figure figure, Stream stream, int width, int height)

@@ -41,16 +41,16 @@ public static class PropagationFigure
     /// <returns>The figure.</returns>
     public static Figure OfLayers(IReadOnlyList<SignalPropagationLayer> layers)
     {
-        List<SignalPropagationLayer>[] nets = [.. Split(layers)];
+        SignalPropagationLayer[][] nets = RowRuns.Of(layers, (layer, before) => layer.Layer > before.Layer);
         (string[] names, string common) = CurveNames.ByDifference([.. nets.Select(net => new[]
         {
             ("", (object)net[0].Activation), ("weight variance", net[0].WeightVariance), ("bias variance", net[0].BiasVariance),
         })]);
-        Panel Show(FigureAxis axis, Func<SignalPropagationLayer, double> figure) => new(new FigureAxis("Layer (1 is nearest the input)", IsWhole: true), axis)
+        Panel Show(FigureAxis axis, Func<SignalPropagationLayer, double> figure) => new(FigureAxis.Layers, axis)
         {
             Curves = [.. nets.Select((net, i) =>
             {
-                SignalPropagationLayer[] shown = CurveNames.Spread(net.ToArray(), PointLimit);
+                SignalPropagationLayer[] shown = CurveNames.Spread(net, PointLimit);
                 return new Curve(names[i], [.. shown.Select(layer => (double)layer.Layer)], [.. shown.Select(figure)], i);
             })],
         };
@@ -60,17 +60,6 @@ public static class PropagationFigure
             Show(new FigureAxis("variance of dL/dz / last", IsLogarithmic: true), layer => layer.BackpropVarianceRatio),
             Show(new FigureAxis("correlation of two inputs"), layer => layer.Correlation),
         ]);
-    }
-
-    private static List<List<SignalPropagationLayer>> Split(IReadOnlyList<SignalPropagationLayer> layers)
-    {
-        var nets = new List<List<SignalPropagationLayer>>();
-        foreach (SignalPropagationLayer layer in layers)
-        {
-            if (nets.Count == 0 || layer.Layer <= nets[^1][^1].Layer) nets.Add([]);
-            nets[^1].Add(layer);
-        }
-        return nets;
     }
 
     private static string Behind(string common) => common == "" ? "" : $": {common}";

@@ -25,27 +25,16 @@ public static class StepMapFigure
 
     private static Figure Of(string title, FigureAxis scale, IEnumerable<LayerGradient> rows, Func<LayerGradient, double?> figure)
     {
-        LayerGradient[][] trainings = [.. Split(rows.Where(row => row.Step is not null && row.TimeStep is null))];
+        LayerGradient[][] trainings = RowRuns.Of(rows.Where(row => row.Step is not null && row.TimeStep is null), row => row.Model, Continues);
         string[] names = CurveNames.Numbered(trainings.Select(training => training[0].Model));
         return new Figure(
             trainings.Length == 1 ? $"{title}: {names[0]}" : title,
             [.. trainings.Select((training, i) => Show(training, scale, figure) with { Title = trainings.Length == 1 ? null : names[i] })]);
     }
 
-    // A training of the same name begins where the steps start over; other models may lie between.
-    private static IEnumerable<LayerGradient[]> Split(IEnumerable<LayerGradient> rows)
-    {
-        var trainings = new List<List<LayerGradient>>();
-        var open = new Dictionary<string, List<LayerGradient>>();
-        foreach (LayerGradient row in rows)
-        {
-            bool continues = open.TryGetValue(row.Model, out List<LayerGradient>? training)
-                && (row.Step > training[^1].Step || (row.Step == training[^1].Step && row.Layer > training[^1].Layer));
-            if (!continues) trainings.Add(open[row.Model] = training = []);
-            training!.Add(row);
-        }
-        return trainings.Select(training => training.ToArray());
-    }
+    // A training of the same name begins where the steps start over.
+    private static bool Continues(LayerGradient row, LayerGradient before) =>
+        row.Step > before.Step || (row.Step == before.Step && row.Layer > before.Layer);
 
     private static Panel Show(LayerGradient[] rows, FigureAxis scale, Func<LayerGradient, double?> figure)
     {
@@ -56,7 +45,7 @@ public static class StepMapFigure
         // A layer that a step has no row of is an empty cell.
         MemoryMarshal.CreateSpan(ref values[0, 0], values.Length).Fill(double.NaN);
         foreach (LayerGradient row in rows) values[lines[row.Layer], columns[row.Step!.Value]] = figure(row) ?? double.NaN;
-        return new Panel(new FigureAxis("Optimizer step", IsWhole: true), new FigureAxis("Layer (1 is nearest the input)", IsWhole: true))
+        return new Panel(new FigureAxis("Optimizer step", IsWhole: true), FigureAxis.Layers)
         {
             Grid = new Grid([.. steps.Select(step => (double)step)], [.. layers.Select(layer => (double)layer)], values, scale),
         };

@@ -13,7 +13,7 @@ public static class TimeFigure
     /// <param name="models">The names of the models in the order of their colours.</param>
     internal static Figure Of(IEnumerable<LayerGradient> rows, string[] models)
     {
-        IReadOnlyList<LayerGradient>[] layers = [.. Split(rows.Where(row => row.TimeStep is not null))];
+        LayerGradient[][] layers = RowRuns.Of(rows.Where(row => row.TimeStep is not null), Continues);
         // A model's only recurrent layer goes by the model's name.
         bool single = layers.GroupBy(layer => (layer[0].Model, layer[0].Step)).All(group => group.Select(layer => layer[0].Name).Distinct().Count() == 1);
         string[] names = CurveNames.Numbered(layers.Select(
@@ -29,21 +29,6 @@ public static class TimeFigure
                         names[i], [.. layer.Select(row => (double)row.TimeStep!)], [.. layer.Select(row => row.BackpropStandardDeviation)], colours[i]))],
                 },
             ]);
-    }
-
-    private static IEnumerable<IReadOnlyList<LayerGradient>> Split(IEnumerable<LayerGradient> rows)
-    {
-        var layer = new List<LayerGradient>();
-        foreach (LayerGradient row in rows)
-        {
-            if (layer.Count > 0 && !Continues(row, layer[^1]))
-            {
-                yield return layer;
-                layer = [];
-            }
-            layer.Add(row);
-        }
-        if (layer.Count > 0) yield return layer;
     }
 
     private static bool Continues(LayerGradient row, LayerGradient before) =>

@@ -11,7 +11,7 @@ public static class TrainingFigure
     /// <returns>The figure.</returns>
     public static Figure Of(IEnumerable<TrainingEpoch> epochs)
     {
-        TrainingEpoch[][] trainings = [.. Split(epochs)];
+        TrainingEpoch[][] trainings = RowRuns.Of(epochs, epoch => epoch.Model, (epoch, before) => epoch.Epoch > before.Epoch);
         string[] names = CurveNames.Numbered(trainings.Select(
             training => training[0].Model + (training[^1].Verdict == GradientVerdict.NonFinite ? " (stopped: not finite)" : "")));
         Panel loss = Show("Loss", trainings, names, epoch => epoch.Loss, epoch => epoch.ValidationLoss);
@@ -20,19 +20,6 @@ public static class TrainingFigure
         return new Figure(
             trainings.Length == 1 ? $"Training: {names[0]}" : "Training",
             [.. new[] { ForRange(loss), accuracy with { Y = accuracy.Y with { Maximum = 1 } }, ForRange(rate) }.Where(panel => panel.Curves.Count > 0)]);
-    }
-
-    private static IEnumerable<TrainingEpoch[]> Split(IEnumerable<TrainingEpoch> epochs)
-    {
-        var trainings = new List<List<TrainingEpoch>>();
-        var open = new Dictionary<string, List<TrainingEpoch>>();
-        foreach (TrainingEpoch epoch in epochs)
-        {
-            if (!open.TryGetValue(epoch.Model, out List<TrainingEpoch>? training) || epoch.Epoch <= training[^1].Epoch)
-                trainings.Add(open[epoch.Model] = training = []);
-            training.Add(epoch);
-        }
-        return trainings.Select(training => training.ToArray());
     }
 
     private static Panel Show(

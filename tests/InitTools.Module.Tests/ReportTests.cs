@@ -211,6 +211,8 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
     [InlineData("@() | Export-GradientReport $args[0]", "NothingToReport", "No object")]
     [InlineData("1 | Export-GradientReport $args[0] -ErrorAction Stop", "UnknownInput", "Int32")]
     [InlineData("New-Flow f Dead | Export-GradientReport x.pdf", "UnknownReportFormat", ".html")]
+    [InlineData("New-Flow f Dead | Export-GradientReport Env:/x.html", "NotAFilePath", "Environment")]
+    [InlineData("New-Flow f Dead | Export-GradientReport nodrive:/x.html", "NotAFilePath", "nodrive")]
     [InlineData("New-Flow f Dead | Export-GradientReport $args[0] -VanishingRatio 2", "InvalidVanishingRatio", "2")]
     [InlineData("New-Flow f Dead | Export-GradientReport (Join-Path none x.html)", "FileUnwritable", "none")]
     public void What_cannot_be_reported_says_why_and_leaves_no_file(string script, string id, string mentioned)

@@ -48,6 +48,7 @@ public sealed class SweepTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("tanh 2 4 -Dataset ([InitTools.Dataset]::new('bare', [float[]](1, 2), [long[]]2, $null))", "LabelsRequired", "'bare'")]
     [InlineData("tanh 2 4 -CachePath ''", "InvalidCachePath", "CachePath is ''")]
     [InlineData("tanh 2 4 -CachePath Env:/x", "InvalidCachePath", "file system")]
+    [InlineData("tanh 2 4 -CachePath nodrive:/x", "InvalidCachePath", "CachePath is 'nodrive:/x'")]
     [InlineData("tanh 2 4 -CachePath '{folder}'", "InvalidCachePath", "folder")]
     [InlineData("tanh 2 4 -CachePath '{folder}/no/file'", "CacheFolderNotFound", "must be there already")]
     public void A_wrong_argument_has_an_error_of_its_own(string arguments, string id, string text)

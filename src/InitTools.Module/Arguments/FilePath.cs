@@ -15,6 +15,16 @@ internal static class FilePath
         return ([file], provider);
     })[0];
 
+    /// <summary>Refuses a file that is there already, unless it may be replaced.</summary>
+    /// <param name="path">The file, as <see cref="Resolve(SessionState, string)"/> gives it.</param>
+    /// <param name="force">Whether it may.</param>
+    /// <exception cref="InitToolsException"><c>InitTools.FileExists</c>.</exception>
+    public static void RefuseExisting(string path, bool force)
+    {
+        if (File.Exists(path) && !force)
+            throw new InitToolsException("FileExists", $"'{path}' is there already; -Force replaces it.", FaultKind.InvalidArgument, path);
+    }
+
     /// <summary>The files that match a path with wildcards, or the one that a path without them names.</summary>
     /// <exception cref="InitToolsException">
     /// <c>InitTools.NotAFilePath</c>, or <c>InitTools.FileNotFound</c>: wildcards that match nothing.

@@ -103,14 +103,15 @@ public sealed class ExportModelCommand : InitToolsCommand
     {
         string path = FilePath.Resolve(SessionState, Path);
         if (_written.Contains(path))
-            throw Exists(path, "holds another model of this pipeline; give each a path of its own, such as -Path { \"$($_.Name).safetensors\" }.");
-        if (File.Exists(path) && !Force) throw Exists(path, "is there already; -Force replaces it.");
+        {
+            throw new InitToolsException(
+                "FileExists", $"'{path}' holds another model of this pipeline; give each a path of its own, such as -Path {{ \"$($_.Name).safetensors\" }}.",
+                FaultKind.InvalidArgument, path);
+        }
+        FilePath.RefuseExisting(path, Force);
         if (!ShouldProcess(path, "Export model")) return;
         ModelFile.Write(Model, path, CancellationToken);
         _written.Add(path);
         if (PassThru) WriteObject(new FileInfo(path));
     }
-
-    private static InitToolsException Exists(string path, string message) =>
-        new("FileExists", $"'{path}' {message}", FaultKind.InvalidArgument, path);
 }

@@ -65,6 +65,7 @@ namespace InitTools.Module;
 /// <item><term>InitTools.InvalidPictureSize</term><description>a width or height outside 200 to 16384</description></item>
 /// <item><term>InitTools.FileExists</term><description>the file is there already and -Force is not given</description></item>
 /// <item><term>InitTools.FileUnwritable</term><description>the file can't be written; the reason follows</description></item>
+/// <item><term>InitTools.NotAFilePath</term><description>a path of another provider, or of a drive that isn't there</description></item>
 /// <item><term>InitTools.FontRequired</term><description>the machine has no font to write titles with</description></item>
 /// </list>
 /// </remarks>
@@ -135,6 +136,8 @@ namespace InitTools.Module;
 public sealed class ExportGradientPlotCommand : InitToolsCommand
 {
     private readonly List<object> _items = [];
+    private string _path = "";
+    private FigureOptions? _options;
 
     /// <summary>
     /// What to draw: rows of a probe or of training, bins of histograms, flows, predictions, activations, points of their curves, tensors,
@@ -193,28 +196,34 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void Begin()
+    {
+        // Before a training that takes an hour, not after it.
+        _path = FilePath.Resolve(SessionState, Path);
+        PictureFile.FormatOf(_path);
+        FilePath.RefuseExisting(_path, Force);
+        PictureFile.CheckSize(Width, Height);
+        if (Kind is not null) FigureCatalogue.CheckKind(Kind);
+        _options = new FigureOptions
+        {
+            Initializer = Initializer?.Resolve(nameof(Initializer)),
+            Layout = InitializerCatalogue.FindLayout(Layout),
+        };
+    }
+
+    /// <inheritdoc/>
     protected override void Process() =>
         _items.AddRange((InputObject ?? []).Where(item => item is not null).Select(item => LayerRow.Unwrap(item!, this)));
 
     /// <inheritdoc/>
     protected override void End()
     {
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        PictureFile.FormatOf(path);
-        var options = new FigureOptions
-        {
-            Initializer = Initializer?.Resolve(nameof(Initializer)),
-            Layout = InitializerCatalogue.FindLayout(Layout),
-        };
-        Figure figure = FigureCatalogue.Build(_items, Kind, options);
+        Figure figure = FigureCatalogue.Build(_items, Kind, _options);
         if (Title is not null) figure = figure with { Title = Title };
-        if (File.Exists(path) && !Force)
-        {
-            throw new InitToolsException(
-                "FileExists", $"'{path}' is there already; -Force replaces it.", FaultKind.InvalidArgument, path);
-        }
-        if (!ShouldProcess(path, "Draw")) return;
-        PictureFile.Write(figure, path, Width, Height ?? PictureFile.HeightOf(figure));
-        if (PassThru) WriteObject(new FileInfo(path));
+        // In that hour somebody may have put a file there.
+        FilePath.RefuseExisting(_path, Force);
+        if (!ShouldProcess(_path, "Draw")) return;
+        PictureFile.Write(figure, _path, Width, Height ?? PictureFile.HeightOf(figure));
+        if (PassThru) WriteObject(new FileInfo(_path));
     }
 }

@@ -29,6 +29,7 @@ namespace InitTools.Module;
 /// <item><term>InitTools.UnknownReportFormat</term><description>a path that ends neither in .html nor in .htm</description></item>
 /// <item><term>InitTools.FileExists</term><description>the file is there already and -Force is not given</description></item>
 /// <item><term>InitTools.FileUnwritable</term><description>the file can't be written; the reason follows</description></item>
+/// <item><term>InitTools.NotAFilePath</term><description>a path of another provider, or of a drive that isn't there</description></item>
 /// <item><term>InitTools.FontRequired</term><description>the machine has no font to write the pictures' titles with</description></item>
 /// <item><term>InitTools.InvalidVanishingRatio</term><description>-VanishingRatio isn't above 0 and below 1</description></item>
 /// <item><term>InitTools.InvalidExplodingRatio</term><description>-ExplodingRatio isn't finite and above 1</description></item>
@@ -68,7 +69,7 @@ namespace InitTools.Module;
 public sealed class ExportGradientReportCommand : InitToolsCommand
 {
     private readonly List<object> _items = [];
-    private readonly List<(string Name, long? Seed, IReadOnlyList<LayerSummary> Layers)> _models = [];
+    private readonly List<ReportModel> _models = [];
     private GradientRules _rules = null!;
     private string _path = "";
 
@@ -119,15 +120,11 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        // Before a training that takes an hour, not after it.
+        _path = FilePath.Resolve(SessionState, Path);
         GradientReport.CheckPath(_path);
         _rules = new GradientRules(VanishingRatio, ExplodingRatio);
-        // Before a training that takes an hour, not after it.
-        if (File.Exists(_path) && !Force)
-        {
-            throw new InitToolsException(
-                "FileExists", $"'{_path}' is there already; -Force replaces it.", FaultKind.InvalidArgument, _path);
-        }
+        FilePath.RefuseExisting(_path, Force);
     }
 
     /// <inheritdoc/>
@@ -142,12 +139,14 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
         var content = new ReportContent
         {
             Items = _items,
-            Models = [.. _models.Select(model => new ReportModel(model.Name, model.Seed, model.Layers))],
+            Models = _models,
             Facts = [.. SessionFacts.Versions(SessionState), .. ProbeFacts()],
             Rules = _rules,
             Created = DateTimeOffset.UtcNow,
         };
         if (Title is not null) content = content with { Title = Title };
+        // In that hour somebody may have put a file there.
+        FilePath.RefuseExisting(_path, Force);
         if (!ShouldProcess(_path, "Write report")) return;
         GradientReport.Write(content, _path);
         if (PassThru) WriteObject(new FileInfo(_path));
@@ -163,7 +162,7 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
             case TensorModule model:
                 ProbeSource source = Dataset is null ? ProbeSource.Noise : ProbeSource.From(Dataset);
                 _items.AddRange(GradientProbe.Run(model, source, new ProbeOptions { Seed = Seed, CancellationToken = CancellationToken }));
-                _models.Add((model is SequentialModel named ? named.Name : model.GetName(), (model as SequentialModel)?.Seed, ModelSummary.Of(model)));
+                _models.Add(ReportModel.Of(model));
                 break;
             default:
                 throw InitToolsException.Argument(

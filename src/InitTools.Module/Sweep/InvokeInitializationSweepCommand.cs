@@ -253,13 +253,17 @@ public sealed class InvokeInitializationSweepCommand : InitToolsCommand
         else WriteObject(outcome.Run);
     }
 
-    // The file system knows the process's folder only, not the shell's.
+    // Any path that is none of a file's has the same id, as the cache gives it to blank ones and folders.
     private string Resolve(string path)
     {
         if (string.IsNullOrWhiteSpace(path)) return path;
-        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem"
-            ? resolved
-            : throw InitToolsException.Argument("InvalidCachePath", nameof(CachePath), path, "the path of a file in a file system");
+        try
+        {
+            return FilePath.Resolve(SessionState, path);
+        }
+        catch (InitToolsException)
+        {
+            throw InitToolsException.Argument("InvalidCachePath", nameof(CachePath), path, "the path of a file in a file system");
+        }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ReportJudgement
         for (int i = 0; i < ends.Length; i++)
         {
             IReadOnlyList<LayerGradient> rows = ends[i].Rows;
-            bool goesOn = i + 1 < ends.Length && ends[i + 1].Rows[0].Model == rows[0].Model && ends[i + 1].Rows[0].Step > rows[0].Step;
+            bool goesOn = i + 1 < ends.Length && FlowChart.IsLater(ends[i + 1].Rows[0], rows[0]);
             yield return new ReportProbe(
                 titles[i], content.Rules.Judge(rows), GradientFlow.Measure(rows, content.Rules), ends[i].LeftOut, !goesOn);
         }

@@ -25,7 +25,7 @@ internal sealed class ReportPictures
             ("Jacobian", rows, "How far each layer is from an isometry, which has both at 1."),
             ("BackpropMap", hasSteps ? rows : [], "The gradient by layer as the training goes on; the first layer is at the bottom."),
             ("UpdateMap", hasSteps ? rows : [], "The size of single steps over that of the weights; about 1e-3 is usual."),
-            ("Flow", flows.Length > 0 ? flows : [], "Which model, and how deep a one, keeps its gradient: 1 keeps it."),
+            ("Flow", flows, "Which model, and how deep a one, keeps its gradient: 1 keeps it."),
             ("Training", epochs, "How the training went; dashed is what was measured on validation samples."),
         ];
         foreach ((string kind, object[] items, string caption) in figures)

@@ -57,8 +57,9 @@ internal static class ReportVerdict
         }
     }
 
+    // The page is in English, whatever the session is.
     private static XElement Card(GradientFlow flow) => Card(
-        flow.Model, ReportTable.Badge(flow.Verdict, FlowChart.Tone(flow.Verdict)), Invariant(() => FlowChart.Sentence(flow)), FlowChart.Tone(flow.Verdict));
+        flow.Model, ReportTable.Badge(flow.Verdict, FlowChart.Tone(flow.Verdict)), FlowChart.Sentence(flow, CultureInfo.InvariantCulture), FlowChart.Tone(flow.Verdict));
 
     private static XElement Card(TrainingHistory training, ReportJudgement judgement)
     {
@@ -76,19 +77,4 @@ internal static class ReportVerdict
     private static XElement Card(string name, XElement badge, string sentence, ChartTone tone) => new(
         "li", new XAttribute("class", ReportTable.Class(tone)),
         new XElement("h3", ReportText.Name(name)), new XElement("p", badge), new XElement("p", sentence));
-
-    // The page is in English, whatever the session is.
-    private static string Invariant(Func<string> write)
-    {
-        CultureInfo before = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            return write();
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
-    }
 }

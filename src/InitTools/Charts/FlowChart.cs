@@ -42,13 +42,18 @@ public static class FlowChart
         }
     }
 
-    /// <summary>The verdict of a model in a sentence or two, numbers in the current culture.</summary>
-    internal static string Sentence(GradientFlow flow)
+    /// <summary>Whether a row is of a later probe of the same training.</summary>
+    internal static bool IsLater(LayerGradient row, LayerGradient before) => row.Model == before.Model && row.Step > before.Step;
+
+    /// <summary>The verdict of a model in a sentence or two.</summary>
+    /// <param name="flow">What the verdict is about.</param>
+    /// <param name="culture">That of the numbers.</param>
+    internal static string Sentence(GradientFlow flow, CultureInfo culture)
     {
         string ratio = flow.Depth == 1 ? ""
-            : $"dL/dz at the first layer has {Figure(flow.BackpropRatio)} of the last one's standard deviation"
-                + (flow.PredictedBackpropRatio is { } predicted ? $" ({Figure(predicted)} predicted)" : "");
-        string where = flow.FirstUnhealthyLayer is { } layer ? $"trouble begins at layer {Whole(layer)}" : "";
+            : string.Create(culture, $"dL/dz at the first layer has {flow.BackpropRatio:G3} of the last one's standard deviation")
+                + (flow.PredictedBackpropRatio is { } predicted ? string.Create(culture, $" ({predicted:G3} predicted)") : "");
+        string where = flow.FirstUnhealthyLayer is { } layer ? string.Create(culture, $"trouble begins at layer {layer}") : "";
         string said = string.Join("; ", new[] { ratio, where }.Where(part => part.Length > 0));
         return $"{flow.Verdict}{(said.Length > 0 ? $": {said}" : "")}. {flow.Recommendation}";
     }
@@ -104,16 +109,10 @@ public static class FlowChart
     {
         CheckLimit(rowLimit);
         rules ??= new GradientRules();
-        var nets = new List<List<SignalPropagationLayer>>();
-        foreach (SignalPropagationLayer layer in layers)
-        {
-            if (nets.Count == 0 || layer.Layer <= nets[^1][^1].Layer) nets.Add([]);
-            nets[^1].Add(layer);
-        }
-        return [.. nets.Select(net => Of(net, rules, rowLimit))];
+        return [.. RowRuns.Of(layers, (layer, before) => layer.Layer > before.Layer).Select(net => Of(net, rules, rowLimit))];
     }
 
-    private static BarChart Of(List<SignalPropagationLayer> net, GradientRules rules, int rowLimit)
+    private static BarChart Of(SignalPropagationLayer[] net, GradientRules rules, int rowLimit)
     {
         SignalPropagationLayer first = net[0];
         ChartBar[] bars =
@@ -146,7 +145,7 @@ public static class FlowChart
         double last = (rows.LastOrDefault(row => row.TimeStep is null) ?? rows[^1]).BackpropStandardDeviation;
         ChartBar[] bars = [.. rows.Select(row => Bar(row, last, rules))];
         string step = rows[0].Step is { } number ? string.Create(CultureInfo.CurrentCulture, $", step {number}") : "";
-        ChartSpan[] notes = [new(Sentence(flow), Tone(flow.Verdict))];
+        ChartSpan[] notes = [new(Sentence(flow, CultureInfo.CurrentCulture), Tone(flow.Verdict))];
         if (leftOut > 0) notes = [.. notes, new ChartSpan($"{Count(leftOut, "probe")} between this one and the next left out.", ChartTone.Frame)];
         return new BarChart($"{flow.Model}{step}: the gradient by layer", Signal, ChartFolding.Fold(bars, rowLimit, last)) { Notes = notes };
     }
@@ -171,8 +170,6 @@ public static class FlowChart
             if (reader.Add(row) is { } finished) yield return finished;
         if (reader.Finish() is { } last) yield return last;
     }
-
-    private static bool IsLater(LayerGradient row, LayerGradient before) => row.Model == before.Model && row.Step > before.Step;
 
     private static void CheckLimit(int rowLimit)
     {

@@ -78,6 +78,37 @@ public sealed class PictureTests(ModuleSession session) : IClassFixture<ModuleSe
         Assert.NotEqual("mine", File.ReadAllText(path));
     }
 
+    [Theory]
+    [InlineData("there.png", "FileExists")]
+    [InlineData("x.gif", "UnknownPictureFormat")]
+    [InlineData("Env:/x.png", "NotAFilePath")]
+    [InlineData("nodrive:/x.png", "NotAFilePath")]
+    [InlineData("x.png -Kind Activatoin", "UnknownPictureKind")]
+    [InlineData("x.png -Width 10", "InvalidPictureSize")]
+    [InlineData("x.png -Height 10", "InvalidPictureSize")]
+    [InlineData("x.png -Initializer he_norml", "UnknownInitializer")]
+    [InlineData("x.png -Layout Kerass", "UnknownLayout")]
+    public void A_wrong_argument_is_told_before_what_it_would_spoil_has_run(string arguments, string id)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "there.png"), "mine");
+        Assert.Equal([$"InitTools.{id}", "False"], session.Invoke<string>(
+            $$"""
+            $null = $ExecutionContext.SessionState.Path.SetLocation('{{_folder.FullName}}')
+            $ran = [ref]$false
+            try { & { $ran.Value = $true; Get-Activation relu } | Export-GradientPlot {{arguments}} } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+            "$($ran.Value)"
+            """));
+    }
+
+    [Fact]
+    public void A_file_that_comes_while_the_pipeline_runs_is_not_replaced()
+    {
+        string path = Path.Combine(_folder.FullName, "x.svg");
+        ErrorRecord error = session.InvokeForError("& { [IO.File]::WriteAllText($args[0], 'mine'); Get-Activation relu } $args[0] | Export-GradientPlot $args[0]", path);
+        Assert.StartsWith("InitTools.FileExists,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(path));
+    }
+
     [Fact]
     public void A_picture_has_the_size_that_was_asked_for_and_words_for_who_cannot_see_it()
     {

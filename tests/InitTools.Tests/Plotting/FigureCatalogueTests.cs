@@ -37,6 +37,32 @@ public sealed class FigureCatalogueTests
         Assert.DoesNotContain(FigureCatalogue.Build([Layer("a", 1, 0)]).Panels.Single().Curves, curve => curve.Name == "predicted");
     }
 
+    [Theory]
+    [InlineData(new[] { 0.1, 0.2, 0 }, true)]
+    [InlineData(new[] { 0.1, 0, 0.2 }, false)]
+    [InlineData(new[] { 0, 0.1, double.NaN }, false)]
+    [InlineData(new[] { 0.1 }, false)]
+    public void What_is_predicted_is_a_line_of_two_neighbours_at_least(double[] predicted, bool drawn)
+    {
+        LayerGradient[] rows = [.. predicted.Select((value, i) => Layer("a", i + 1, 0.1) with { PredictedBackpropStandardDeviation = value })];
+        Assert.Equal(drawn, FigureCatalogue.Build(rows).Panels.Single().Curves.Any(curve => curve.Name == "predicted"));
+    }
+
+    [Fact]
+    public void Singular_values_lie_over_a_line_at_1_where_there_are_any()
+    {
+        Figure figure = FigureCatalogue.Build(
+            [.. Enumerable.Range(1, 3).Select(layer => Layer("a", layer, 0.1) with { JacobianMeanSingularValue = 0.5, JacobianMaximumSingularValue = 0 })], "Jacobian");
+        Assert.Equal([("isometry, all at 1", CurveStyle.Boundary), ("a", CurveStyle.Marked)], figure.Panels[0].Curves.Select(curve => (curve.Name, curve.Style)));
+        Assert.Equal([1.0, 3], figure.Panels[0].Curves[0].X);
+        Assert.Equal([1.0, 1], figure.Panels[0].Curves[0].Y);
+        // Of the largest ones, all 0, nothing is seen; nor is a line of one layer.
+        Assert.Equal("a", Assert.Single(figure.Panels[1].Curves).Name);
+        Assert.All(
+            FigureCatalogue.Build([Layer("a", 1, 0.1) with { JacobianMeanSingularValue = 0.5, JacobianMaximumSingularValue = 2 }], "Jacobian").Panels,
+            panel => Assert.Single(panel.Curves));
+    }
+
     [Fact]
     public void Time_steps_are_no_layers_and_have_a_panel_of_their_own()
     {
