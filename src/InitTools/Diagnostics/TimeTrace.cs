@@ -11,11 +11,17 @@ namespace InitTools;
 /// <param name="outputs">The outputs h_t of all steps, of shape (batch, time, units).</param>
 internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans, torch.Tensor input, torch.Tensor outputs)
 {
+    // The steps have just used it, so that it is still in the caches.
+    private readonly Moments _weight = Moments.Of(weight);
+
     /// <summary>The layer's input, part of the graph.</summary>
     public torch.Tensor Input => input;
 
     /// <summary>The recurrent kernel.</summary>
     public Parameter Weight => weight;
+
+    /// <summary>Its Euclidean norm in the forward pass.</summary>
+    public double WeightNorm => _weight.Norm;
 
     /// <summary>The outputs of all steps, part of the graph.</summary>
     public torch.Tensor Outputs => outputs;
@@ -27,7 +33,6 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
-        double weightDeviation = Moments.Of(weight).StandardDeviation;
         // Steps first, so that each is one piece of memory.
         torch.Tensor steps = outputs.transpose(0, 1).contiguous();
         torch.Tensor? backprop = gradient?.transpose(0, 1).contiguous();
@@ -48,7 +53,7 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
                 SaturatedFraction = null,
                 DeadFraction = UnitActivity.DeadFraction(h, 1),
                 BackpropStandardDeviation = dx is null ? 0 : Moments.Of(dx).StandardDeviation,
-                WeightStandardDeviation = weightDeviation,
+                WeightStandardDeviation = _weight.StandardDeviation,
                 WeightGradientStandardDeviation = null,
                 WeightGradientNorm = null,
                 UpdateRatio = null,
