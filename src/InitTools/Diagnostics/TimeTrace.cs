@@ -29,7 +29,8 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
     /// <summary>Makes a row of each step.</summary>
     /// <param name="layer">The row of the layer.</param>
     /// <param name="gradient">dL/dx for all steps, or null if none arrived.</param>
-    public IReadOnlyList<LayerGradient> Conclude(LayerGradient layer, torch.Tensor? gradient)
+    /// <param name="cancellationToken">Looked at between steps.</param>
+    public IReadOnlyList<LayerGradient> Conclude(LayerGradient layer, torch.Tensor? gradient, CancellationToken cancellationToken)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
@@ -39,6 +40,7 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
         var rows = new List<LayerGradient>();
         for (long t = 0; t < steps.shape[0]; t++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using torch.Tensor h = steps[t];
             using torch.Tensor? dx = backprop?[t];
             Moments output = Moments.Of(h);

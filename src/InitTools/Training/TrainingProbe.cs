@@ -25,7 +25,7 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
         else for (int i = 0; i < layers.Count; i++) _watched[i].Note(layers[i]);
         var steps = new Queue<torch.Tensor?>(gradients[trained.Count..]);
         for (int i = 0; i < rows.Length; i++)
-            _watched[i].Take(rows[i], layers[i].Time is { } time ? time.Conclude(rows[i], steps.Dequeue()) : []);
+            _watched[i].Take(rows[i], layers[i].Time is { } time ? time.Conclude(rows[i], steps.Dequeue(), CancellationToken.None) : []);
         return gradients[..trained.Count];
     }
 

@@ -110,7 +110,7 @@ internal sealed class LsuvPass(TensorModule model, LsuvOptions options)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
         using DisposeScope scope = torch.NewDisposeScope();
-        Moments moments = Moments.Of(layer is KernelLayer kernel ? kernel.Sum(input) : output);
+        Moments moments = Moments.Of(layer is KernelLayer kernel ? kernel.Sum(input, options.CancellationToken) : output);
         double variance = Math.Pow(moments.StandardDeviation, 2);
         if (!double.IsFinite(variance))
         {
