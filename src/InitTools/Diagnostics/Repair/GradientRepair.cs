@@ -47,9 +47,10 @@ public static class GradientRepair
                 : Try(plan, state, subject, context);
             steps.Add(step with { Step = steps.Count + 1 });
         }
+        if (options.DryRun) return steps;
         // From here on the token isn't looked at.
-        if (!options.DryRun) subject.Commit();
-        return steps;
+        subject.Commit();
+        return [.. steps.Select(step => step with { Applied = step.Kept })];
     }
 
     private static (RepairStep Step, RepairState State) Try(RemedyPlan plan, RepairState before, RepairSubject subject, RepairContext context)
