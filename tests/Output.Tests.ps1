@@ -62,10 +62,15 @@ Describe 'Repair-GradientFlow' {
         $net = New-Net
         $net | Test-GradientFlow -Dataset $digits -Seed 1 | Should -BeFalse
         $tried = @($net | Repair-GradientFlow -Dataset $digits -Seed 1 -WhatIf)
+        $tried.Kept | Should -Contain $true
+        $tried.Applied | Should -Not -Contain $true
+        ($tried | Format-Table | Out-String -Width 80) | Should -Match 'would be'
         $net | Test-GradientFlow -Dataset $digits -Seed 1 | Should -BeFalse
         $rows = @($net | Repair-GradientFlow -Dataset $digits -Seed 1)
         $rows.Action | Should -Be $tried.Action
         $rows[-1].VerdictAfter | Should -Be Healthy
+        $rows.Applied | Should -Be $rows.Kept
+        ($rows | Format-Table | Out-String -Width 80) | Should -Not -Match 'would be'
         $net | Test-GradientFlow -Dataset $digits -Seed 1 | Should -BeTrue
     }
 }

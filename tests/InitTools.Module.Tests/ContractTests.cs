@@ -116,7 +116,7 @@ public sealed class ContractTests(ModuleSession session) : IClassFixture<ModuleS
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1)))", "InitTools.Prediction", "Index Label Predicted Probability StandardDeviation Correct LabelName PredictedName")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 3, 2)", "TorchSharp.torch+Tensor", "shape dtype")]
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Initialize-Model -Method Lsuv -Dataset ([InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2))", "InitTools.LsuvStep", "Model Layer Name Type Initializer VarianceBefore Variance Iteration Scale")]
-    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Repair-GradientFlow", "InitTools.RepairStep", "Model Step Action Reason BackpropRatioBefore BackpropRatioAfter VerdictBefore VerdictAfter Kept")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Repair-GradientFlow", "InitTools.RepairStep", "Model Step Action Reason BackpropRatioBefore BackpropRatioAfter VerdictBefore VerdictAfter Kept Applied")]
     [InlineData("New-Optimizer nadam", "InitTools.Optimizer", "Name LearningRate WeightDecay Hyperparameters Beta1 Beta2 Epsilon")]
     [InlineData("New-LearningRateSchedule 1cycle", "InitTools.LearningRateSchedule", "Name Formula WarmUpEpoch WarmUpStep MaximumMomentum MinimumMomentum")]
     [InlineData("Get-TorchBackend", "InitTools.TorchBackend", "Backend Version Path Source Complete Chosen Loaded Reason")]

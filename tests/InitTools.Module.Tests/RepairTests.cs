@@ -23,6 +23,7 @@ public sealed class RepairTests(ModuleSession session) : IClassFixture<ModuleSes
         Assert.Equal(Enumerable.Range(1, rows.Length), rows.Select(row => (int)row.Properties["Step"].Value));
         Assert.All(rows, row => Assert.All(row.Properties, property => Assert.True(property.Value is null or string or ValueType, property.Name)));
         Assert.Contains(rows, row => (bool)row.Properties["Kept"].Value);
+        Assert.All(rows, row => Assert.Equal(row.Properties["Kept"].Value, row.Properties["Applied"].Value));
     }
 
     [Fact]
@@ -37,15 +38,18 @@ public sealed class RepairTests(ModuleSession session) : IClassFixture<ModuleSes
 
     [Fact]
     public void WhatIf_tells_the_same_steps_and_changes_nothing() => Assert.Equal(
-        ["True", "True", "False"],
+        ["True", "True", "False True", "True", "False"],
         session.Invoke<string>(
             $$"""
             {{Net}}
+            function Text { process { "$($_.Step) $($_.Action) $($_.Reason) $($_.BackpropRatioAfter) $($_.VerdictAfter) $($_.Kept)" } }
             $before = $net.Layers[3].GetKernel()
             $told = $net | Repair-GradientFlow -Dataset $digits -Seed 2 -WhatIf
             "$($before.Equals($net.Layers[3].GetKernel()))"
             $done = $net | Repair-GradientFlow -Dataset $digits -Seed 2
-            "$(($told -join "`n") -eq ($done -join "`n"))"
+            "$((($told | Text) -join "`n") -eq (($done | Text) -join "`n"))"
+            "$($told.Applied -contains $true) $($told.Kept -contains $true)"
+            "$(-not ($done | Where-Object { $_.Applied -ne $_.Kept }))"
             "$($net.Layers[3].GetType() -eq [InitTools.DenseLayer])"
             """, ModuleSession.Digits));
 

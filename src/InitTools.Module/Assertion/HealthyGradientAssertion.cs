@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
@@ -28,7 +27,7 @@ public static class HealthyGradientAssertion
                 .Select(rows => (Rows: rows, Flow: GradientFlow.Measure(rows, rules)))
                 .Where(model => model.Flow.Verdict == GradientVerdict.Healthy == negate)
                 .Select(model => negate
-                    ? Text($"Expected '{model.Flow.Model}' not to have a healthy gradient,{AssertionResult.Reason(because)} but it has: dL/dz at the first of {model.Flow.Depth} layers is {model.Flow.BackpropRatio:G3} times that at the last.")
+                    ? $"Expected '{model.Flow.Model}' not to have a healthy gradient,{AssertionResult.Reason(because)} but it has: {Ratio(model.Flow)}."
                     : Explain(model.Flow, rules.Judge(model.Rows), because));
         });
 
@@ -55,22 +54,23 @@ public static class HealthyGradientAssertion
 
     private static string Explain(GradientFlow flow, IReadOnlyList<LayerGradient> rows, string? because)
     {
-        string start = Text($"Expected '{flow.Model}' to have a healthy gradient,{AssertionResult.Reason(because)} but it is {flow.Verdict}: dL/dz at the first of {flow.Depth} layers is {flow.BackpropRatio:G3} times that at the last");
+        string start = $"Expected '{flow.Model}' to have a healthy gradient,{AssertionResult.Reason(because)} but it is {flow.Verdict}: {Ratio(flow)}";
         LayerGradient? sick = rows.FirstOrDefault(row => row.Layer == flow.FirstUnhealthyLayer && row.TimeStep is null);
         return sick is null ? $"{start}. {flow.Recommendation}" : $"{start}, and the trouble begins at {Describe(sick)}. {flow.Recommendation}";
     }
+
+    private static string Ratio(GradientFlow flow) =>
+        FormattableString.Invariant($"dL/dz at the first of {flow.Depth} layers is {flow.BackpropRatio:G3} times that at the last");
 
     private static string Describe(LayerGradient row)
     {
         string parts = string.Join(", ", new[] { row.Activation, row.Initializer }.Where(part => part is not null));
         string state = row.Verdict switch
         {
-            GradientVerdict.Dead => Text($"{row.DeadFraction:P0} of its units are dead"),
-            GradientVerdict.Saturated => Text($"{row.SaturatedFraction:P0} of its outputs are saturated"),
-            _ => Text($"the standard deviation of dL/dz is {row.BackpropStandardDeviation:G3} there"),
+            GradientVerdict.Dead => FormattableString.Invariant($"{row.DeadFraction:P0} of its units are dead"),
+            GradientVerdict.Saturated => FormattableString.Invariant($"{row.SaturatedFraction:P0} of its outputs are saturated"),
+            _ => FormattableString.Invariant($"the standard deviation of dL/dz is {row.BackpropStandardDeviation:G3} there"),
         };
         return $"layer {row.Layer}, {row.Name}{(parts.Length == 0 ? "" : $" ({parts})")}: {state}";
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

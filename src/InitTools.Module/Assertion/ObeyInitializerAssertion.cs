@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using TorchSharp;
 
@@ -25,7 +24,10 @@ public static class ObeyInitializerAssertion
             double limit = pValue / all.Length;
             return all
                 .Where(one => one.PValue >= limit == negate)
-                .Select(one => Text($"Expected {one.Name} ({one.Shape}) {(negate ? "not " : "")}to obey {one.Initializer},{AssertionResult.Reason(because)} but {(negate ? "it does" : one.Finding)} (p = {one.PValue:G3}{(negate ? "" : Text($", below {limit:G3}"))})."));
+                .Select(one => $"Expected {one.Name} ({one.Shape}) {(negate ? "not " : "")}to obey {one.Initializer},{AssertionResult.Reason(because)} "
+                    + (negate
+                        ? FormattableString.Invariant($"but it does (p = {one.PValue:G3}).")
+                        : FormattableString.Invariant($"but {one.Finding} (p = {one.PValue:G3}, below {limit:G3}).")));
         });
 
     private static Initializer Resolve(object initializer) =>
@@ -48,6 +50,4 @@ public static class ObeyInitializerAssertion
 
     private static InitToolsException Wrong(object? value) => InitToolsException.Argument(
         "NotWeights", "What -ObeyInitializer looks at", value, "tensors, layers or models");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -39,8 +39,9 @@ namespace InitTools.Module;
 /// after an error or Ctrl+C.
 /// </para>
 /// <para>
-/// -WhatIf tries the steps on copies and writes the same rows, with Kept saying what would be kept, but changes nothing. Other modules
-/// can't be copied: their rows say what would be tried.
+/// Kept says that the repair went on from a step, Applied that the model itself has it now. -WhatIf tries the steps on copies and
+/// changes nothing: its rows are the same, with Kept saying what would be kept, but Applied is False in all of them. Other modules can't be
+/// copied: then the rows say what would be tried.
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
@@ -78,7 +79,7 @@ namespace InitTools.Module;
 /// <code>
 /// $layers = 1..20 | ForEach-Object { New-DenseLayer 30 -Activation sigmoid }
 /// $net = @($layers) + (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Seed 42
-/// $net | Repair-GradientFlow -WhatIf | ForEach-Object { "$($_.Kept) $($_.Action)" }
+/// $net | Repair-GradientFlow -WhatIf | ForEach-Object { "would be kept: $($_.Kept), applied: $($_.Applied). $($_.Action)" }
 /// $net.Dispose()
 /// </code>
 /// </example>
@@ -161,11 +162,11 @@ public sealed class RepairGradientFlowCommand : InitToolsCommand
     {
         foreach (RepairStep step in steps)
             WriteVerbose(FormattableString.Invariant(
-                $"{step.Model}, step {step.Step}: {step.Action} {step.Reason} {step.BackpropRatioBefore:G3} -> {step.BackpropRatioAfter:G3}{(step.Kept ? ", kept" : "")}"));
+                $"{step.Model}, step {step.Step}: {step.Action} {step.Reason} {step.BackpropRatioBefore:G3} -> {step.BackpropRatioAfter:G3}{(step.Applied ? ", kept" : step.Kept ? ", would be kept" : "")}"));
         if (!PassThru) WriteObject(steps, true);
         RepairStep last = steps.LastOrDefault(step => step.Kept) ?? steps[0];
         GradientVerdict verdict = last.Kept ? last.VerdictAfter!.Value : last.VerdictBefore;
         if (verdict != GradientVerdict.Healthy)
-            WriteWarning($"{last.Model} is {verdict} still: Measure-GradientFlow says where the trouble begins and what else may help.");
+            WriteWarning($"{last.Model} {(last.Kept && !last.Applied ? "would be" : "is")} {verdict} still: Measure-GradientFlow says where the trouble begins and what else may help.");
     }
 }

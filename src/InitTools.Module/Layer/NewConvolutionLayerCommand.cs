@@ -10,7 +10,9 @@ namespace InitTools.Module;
 /// </para>
 /// <para>
 /// Fans are counted by the receptive field: fan-in is channels / groups times the kernel's size, fan-out filters / groups times
-/// it. Groups are kernels of their own, each drawn by itself.
+/// it. Groups are kernels of their own, each drawn by itself. Keras and PyTorch count the same fan-in, but the filters of all groups
+/// for the fan-out, where an input feeds those of its own group alone: by FanOut, FanAvg and FanGeoAvg, Glorot's laws among them, weights
+/// in groups are larger here, and with FanOut a gradient keeps its size on the way back.
 /// </para>
 /// <para>
 /// -Padding Valid slides the kernel inside the image only; Same puts zeros around it, so that a stride of 1 keeps the size and

@@ -8,7 +8,8 @@ namespace InitTools.Module;
 /// <para>
 /// Overwrites all kernels and biases. Without -KernelInitializer a SequentialModel's layers use the initializers they have; with
 /// it they take the new one and keep it. Of other TorchSharp modules the kernels (weights of two dimensions or more, embeddings
-/// excepted) are drawn, by Auto if nothing else is said, and the biases beside them set to 0; other parameters stay as they are.
+/// excepted) are drawn, by Auto if nothing else is said, and the biases beside them set to 0; other parameters stay as they are. The groups
+/// of a convolution are kernels of their own (see New-ConvolutionLayer).
 /// </para>
 /// <para>
 /// Auto chooses each kernel's initializer by the activation behind it (table 11-1, see Get-Initializer), which is what a

@@ -35,7 +35,10 @@ public sealed record ProbeOptions
     /// <summary>The most threads that inputs and targets are drawn on, 1 or more; it doesn't change them.</summary>
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Stops the probe between layers on the way forward, between steps of the way back, and between batches.</summary>
+    /// <summary>
+    /// Stops the probe between layers, and steps in time of recurrent ones, on the way forward, between steps of the way back, and between
+    /// batches.
+    /// </summary>
     public CancellationToken CancellationToken { get; init; }
 }
 
@@ -112,7 +115,7 @@ public static class GradientProbe
             torch.Tensor value = ProbeLossFunction.Compute(loss, output, batch.Target(output, loss));
             LayerGradient[] rows = Differentiate(model, value, layers, input, options, out torch.Tensor?[] steps);
             if (options.Jacobian) rows = new JacobianProbe(model, loss, random, options.CancellationToken).AddTo(rows, input);
-            return layers.All(layer => layer.Time is null) ? rows : AddSteps(rows, layers, steps);
+            return layers.All(layer => layer.Time is null) ? rows : AddSteps(rows, layers, steps, options.CancellationToken);
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {
@@ -129,8 +132,9 @@ public static class GradientProbe
     }
 
     // Behind the row of a recurrent layer, one row a step.
-    private static LayerGradient[] AddSteps(LayerGradient[] rows, IReadOnlyList<LayerTrace> layers, torch.Tensor?[] gradients) =>
-        [.. rows.SelectMany((row, i) => layers[i].Time is { } time ? time.Conclude(row, gradients[i]).Prepend(row) : [row])];
+    private static LayerGradient[] AddSteps(
+        LayerGradient[] rows, IReadOnlyList<LayerTrace> layers, torch.Tensor?[] gradients, CancellationToken cancellationToken) =>
+        [.. rows.SelectMany((row, i) => layers[i].Time is { } time ? time.Conclude(row, gradients[i], cancellationToken).Prepend(row) : [row])];
 
     private static LayerGradient[] Differentiate(
         TensorModule model, torch.Tensor loss, IReadOnlyList<LayerTrace> layers, torch.Tensor input, ProbeOptions options,

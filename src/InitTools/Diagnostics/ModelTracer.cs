@@ -16,7 +16,7 @@ internal static class ModelTracer
     /// <summary>Runs the model; everything it makes is left to the caller's dispose scope.</summary>
     /// <param name="model">The model.</param>
     /// <param name="input">The batch.</param>
-    /// <param name="cancellationToken">Looked at between layers.</param>
+    /// <param name="cancellationToken">Looked at between layers, and between the steps of a recurrent one.</param>
     /// <param name="keepSignal">Whether the traces keep what comes into their layers and out of them.</param>
     public static (ModelOutput Output, IReadOnlyList<LayerTrace> Layers) Run(
         TensorModule model, torch.Tensor input, CancellationToken cancellationToken, bool keepSignal = false) =>

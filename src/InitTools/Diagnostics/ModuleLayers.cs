@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using Module = TorchSharp.torch.nn.Module;
 
@@ -39,10 +40,38 @@ internal static class ModuleLayers
     /// <summary>Whether a layer keeps its inputs first, as a transposed convolution does.</summary>
     public static bool IsTransposed(Module module) => module is ConvTranspose1d or ConvTranspose2d or ConvTranspose3d;
 
-    /// <summary>Fan-in and fan-out of a layer's kernel.</summary>
+    /// <summary>The number of groups of channels that a layer convolves apart; 1 of all others.</summary>
+    public static long GroupsOf(Module module) => module switch
+    {
+        Convolution convolution => convolution.groups,
+        ConvolutionLayer convolution => convolution.Groups,
+        _ => 1,
+    };
+
+    /// <summary>
+    /// The kernels that a TorchSharp layer keeps in one weight, outputs first: a single one, or one of each group, as an output sees the
+    /// inputs of its group alone, and an input feeds no other's outputs.
+    /// </summary>
+    /// <param name="name">The layer's name, which theirs begin with.</param>
+    /// <param name="module">The layer.</param>
+    /// <param name="weight">Its weight.</param>
+    /// <returns>Names and views, left to the caller's dispose scope.</returns>
+    public static IReadOnlyList<(string Name, torch.Tensor Values)> KernelsOf(string name, Module module, torch.Tensor weight)
+    {
+        torch.Tensor Kernel(torch.Tensor values) => IsTransposed(module) ? values.transpose(0, 1) : values;
+        int groups = (int)GroupsOf(module);
+        if (groups == 1) return [($"{name}.weight", Kernel(weight))];
+        // Inputs or outputs first: either are in the order of the groups.
+        long rows = weight.shape[0] / groups;
+        return [.. Enumerable.Range(0, groups).Select(group => ($"{name}.weight[{group}]", Kernel(weight.narrow(0, group * rows, rows))))];
+    }
+
+    /// <summary>Fan-in and fan-out of a TorchSharp layer's kernel, in groups those of one of them.</summary>
     public static Fans FansOf(Module module, Parameter weight)
     {
-        Fans fans = new TensorShape(weight.shape).Fans;
+        long[] shape = weight.shape;
+        shape[0] /= GroupsOf(module);
+        Fans fans = new TensorShape(shape).Fans;
         return IsTransposed(module) ? new Fans(fans.Out, fans.In) : fans;
     }
 }

@@ -11,11 +11,17 @@ namespace InitTools;
 /// <param name="outputs">The outputs h_t of all steps, of shape (batch, time, units).</param>
 internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans, torch.Tensor input, torch.Tensor outputs)
 {
+    // The steps have just used it, so that it is still in the caches.
+    private readonly Moments _weight = Moments.Of(weight);
+
     /// <summary>The layer's input, part of the graph.</summary>
     public torch.Tensor Input => input;
 
     /// <summary>The recurrent kernel.</summary>
     public Parameter Weight => weight;
+
+    /// <summary>Its Euclidean norm in the forward pass.</summary>
+    public double WeightNorm => _weight.Norm;
 
     /// <summary>The outputs of all steps, part of the graph.</summary>
     public torch.Tensor Outputs => outputs;
@@ -23,17 +29,18 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
     /// <summary>Makes a row of each step.</summary>
     /// <param name="layer">The row of the layer.</param>
     /// <param name="gradient">dL/dx for all steps, or null if none arrived.</param>
-    public IReadOnlyList<LayerGradient> Conclude(LayerGradient layer, torch.Tensor? gradient)
+    /// <param name="cancellationToken">Looked at between steps.</param>
+    public IReadOnlyList<LayerGradient> Conclude(LayerGradient layer, torch.Tensor? gradient, CancellationToken cancellationToken)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
-        double weightDeviation = Moments.Of(weight).StandardDeviation;
         // Steps first, so that each is one piece of memory.
         torch.Tensor steps = outputs.transpose(0, 1).contiguous();
         torch.Tensor? backprop = gradient?.transpose(0, 1).contiguous();
         var rows = new List<LayerGradient>();
         for (long t = 0; t < steps.shape[0]; t++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using torch.Tensor h = steps[t];
             using torch.Tensor? dx = backprop?[t];
             Moments output = Moments.Of(h);
@@ -48,7 +55,7 @@ internal sealed class TimeTrace(string initializer, Parameter weight, Fans fans,
                 SaturatedFraction = null,
                 DeadFraction = UnitActivity.DeadFraction(h, 1),
                 BackpropStandardDeviation = dx is null ? 0 : Moments.Of(dx).StandardDeviation,
-                WeightStandardDeviation = weightDeviation,
+                WeightStandardDeviation = _weight.StandardDeviation,
                 WeightGradientStandardDeviation = null,
                 WeightGradientNorm = null,
                 UpdateRatio = null,

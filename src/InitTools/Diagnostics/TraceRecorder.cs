@@ -13,6 +13,9 @@ internal sealed class TraceRecorder(bool keepSignal, CancellationToken cancellat
     private LayerTrace? _pending;
     private torch.Tensor? _input;
 
+    /// <summary>Stops the run; looked at between layers, and between the steps of a recurrent one.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
     /// <summary>The layers so far.</summary>
     public IReadOnlyList<LayerTrace> Layers => _traces;
 

@@ -34,9 +34,11 @@ internal sealed class ValueHistogram(int bins)
 
     private double Edge(int i) => _from + (i * _width);
 
+    private int BinOf(double value) => _width == 0 ? 0 : Math.Clamp((int)((value - _from) / _width), 0, _counts.Count - 1);
+
     private void Take(double value)
     {
-        _counts[_width == 0 ? 0 : Math.Clamp((int)((value - _from) / _width), 0, _counts.Count - 1)]++;
+        _counts[BinOf(value)]++;
         Count++;
     }
 
@@ -64,12 +66,9 @@ internal sealed class ValueHistogram(int bins)
     // All values so far were equal.
     private void WidenPoint(double least, double most)
     {
-        (double point, long count) = (_from, Count);
+        double point = _from;
         Begin(Math.Min(least, point), Math.Max(most, point));
-        Count = 0;
-        Take(point);
-        _counts[_width == 0 ? 0 : Math.Clamp((int)((point - _from) / _width), 0, _counts.Count - 1)] += count - 1;
-        Count = count;
+        _counts[BinOf(point)] = Count;
     }
 
     private void JoinPairs()

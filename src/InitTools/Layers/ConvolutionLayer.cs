@@ -68,7 +68,8 @@ public sealed class ConvolutionLayer : KernelLayer
     public int Groups { get; }
 
     /// <summary>
-    /// Of one group: an output sees the channels of its group through the kernel, an input feeds the filters of its group.
+    /// Of one group: an output sees the channels of its group through the kernel, an input feeds the filters of its group. Keras and
+    /// PyTorch read the shape of K instead, and count the filters of all groups for the fan-out.
     /// </summary>
     internal override Fans Fans => new TensorShape([Filters / Groups, .. KernelShape(InputShape![0]).Skip(1)]).Fans;
 

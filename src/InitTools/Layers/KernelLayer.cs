@@ -94,7 +94,9 @@ public abstract class KernelLayer : Layer
     private protected abstract torch.Tensor PreActivate(torch.Tensor input);
 
     /// <summary>The weighted sums that the activation takes, or the gates: all of them, in the current dispose scope.</summary>
-    internal virtual torch.Tensor Sum(torch.Tensor input) => PreActivate(input);
+    /// <param name="input">The input batch.</param>
+    /// <param name="cancellationToken">Looked at between the steps of a recurrent layer.</param>
+    internal virtual torch.Tensor Sum(torch.Tensor input, CancellationToken cancellationToken) => PreActivate(input);
 
     /// <summary>What a probe keeps of this layer.</summary>
     private protected LayerTrace TraceOf(string name, torch.Tensor preActivation, TimeTrace? time = null) => new()

@@ -11,7 +11,8 @@ public static class ModelInitializer
     /// <summary>
     /// Draws new weights. Of a <see cref="SequentialModel"/> each layer keeps its own initializers unless another is given. Of
     /// other modules the kernels (weights of two dimensions or more, embeddings excepted) are drawn and the biases beside them
-    /// set to 0; other parameters stay. Everything is checked first: after an error no weight has changed.
+    /// set to 0; other parameters stay. The groups of a convolution are kernels of their own. Everything is checked first: after an error
+    /// no weight has changed.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="kernelInitializer">The initializer of all kernels; null keeps a layer's own, or for other modules <paramref name="byActivation"/>.</param>
@@ -66,11 +67,13 @@ public static class ModelInitializer
         {
             (string name, Module module) = leaves[i];
             if (ModuleLayers.WeightOf(module) is not { } weight) continue;
-            torch.Tensor kernel = ModuleLayers.IsTransposed(module) ? weight.transpose(0, 1) : weight;
-            var shape = new TensorShape(kernel.shape);
             Initializer chosen = choose(ActivationBehind(leaves, i));
-            chosen.Check(shape, weight.dtype);
-            parameters.Add((kernel, new ParameterPlan($"{name}.weight", shape, chosen)));
+            foreach ((string kernel, torch.Tensor values) in ModuleLayers.KernelsOf(name, module, weight))
+            {
+                var shape = new TensorShape(values.shape);
+                chosen.Check(shape, weight.dtype);
+                parameters.Add((values, new ParameterPlan(kernel, shape, chosen)));
+            }
             if (module.named_parameters(false).FirstOrDefault(entry => entry.name == "bias").parameter is { } bias)
                 parameters.Add((bias, new ParameterPlan($"{name}.bias", new TensorShape(bias.shape), new Zeros())));
         }

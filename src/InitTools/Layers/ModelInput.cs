@@ -51,7 +51,7 @@ internal sealed class ModelInput
     /// <exception cref="InitToolsException"><c>InputShapeMismatch</c>.</exception>
     public torch.Tensor Fit(torch.Tensor input)
     {
-        torch.Tensor placed = ComputeDevice.IsOn(input, _device) ? input : input.to(_device);
+        torch.Tensor placed = Place(input);
         torch.Tensor typed = _type is { } type && type != placed.dtype ? placed.to(type) : placed;
         if (_sample is null) return typed;
         long[] sample = input.shape[1..];
@@ -64,6 +64,9 @@ internal sealed class ModelInput
             $"A sample has the shape {InitToolsException.Show(sample)}, but the model takes {InitToolsException.Show(_sample)}.",
             FaultKind.InvalidData, InitToolsException.Show(sample));
     }
+
+    /// <summary>A tensor where the model is, left to the caller's dispose scope.</summary>
+    public torch.Tensor Place(torch.Tensor tensor) => ComputeDevice.IsOn(tensor, _device) ? tensor : tensor.to(_device);
 
     private static long Size(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
 }

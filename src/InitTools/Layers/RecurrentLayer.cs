@@ -102,7 +102,7 @@ public sealed class RecurrentLayer : KernelLayer
     public override torch.Tensor forward(torch.Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor[] outputs = Unroll(PreActivate(input));
+        torch.Tensor[] outputs = Unroll(PreActivate(input), CancellationToken.None);
         return (ReturnSequence ? torch.stack(outputs, 1) : outputs[^1]).MoveToOuterDisposeScope();
     }
 
@@ -116,7 +116,7 @@ public sealed class RecurrentLayer : KernelLayer
         // Another handle on the input: its gradient is that by this layer alone.
         torch.Tensor x = input.alias();
         torch.Tensor projected = PreActivate(x);
-        torch.Tensor[] outputs = Unroll(projected);
+        torch.Tensor[] outputs = Unroll(projected, recorder.CancellationToken);
         torch.Tensor sequence = torch.stack(outputs, 1);
         Parameter recurrent = get_parameter(RecurrentWeight)!;
         // What x and b add to z is differentiated by in place of z, which has the same gradient.
@@ -129,11 +129,11 @@ public sealed class RecurrentLayer : KernelLayer
     internal override int UnitDimension(torch.Tensor output) => 2;
 
     /// <summary>Of all gates and steps, as (batch, time, gates x units).</summary>
-    internal override torch.Tensor Sum(torch.Tensor input)
+    internal override torch.Tensor Sum(torch.Tensor input, CancellationToken cancellationToken)
     {
         torch.Tensor projected = PreActivate(input);
         CellWeights weights = Weights;
-        torch.Tensor[] before = [Zeros(projected), .. Unroll(projected).SkipLast(1)];
+        torch.Tensor[] before = [Zeros(projected), .. Unroll(projected, cancellationToken).SkipLast(1)];
         return torch.stack(before.Select((h, t) => _step.Sum(projected.select(1, t), h, weights)), 1);
     }
 
@@ -173,7 +173,7 @@ public sealed class RecurrentLayer : KernelLayer
 
     private torch.Tensor Zeros(torch.Tensor projected) => torch.zeros([projected.shape[0], Units], projected.dtype, projected.device);
 
-    private torch.Tensor[] Unroll(torch.Tensor projected)
+    private torch.Tensor[] Unroll(torch.Tensor projected, CancellationToken cancellationToken)
     {
         CellWeights weights = Weights;
         torch.Tensor zeros = Zeros(projected);
@@ -181,6 +181,7 @@ public sealed class RecurrentLayer : KernelLayer
         var outputs = new torch.Tensor[projected.shape[1]];
         for (int t = 0; t < outputs.Length; t++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using DisposeScope scope = torch.NewDisposeScope();
             state = _step.Take(projected.select(1, t), state, weights);
             state.Output.MoveToOuterDisposeScope();

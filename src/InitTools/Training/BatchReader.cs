@@ -23,11 +23,11 @@ internal sealed class BatchReader(Dataset dataset, ModelInput input)
         return input.Fit(batch);
     }
 
-    /// <summary>The classes of the samples, of shape (samples), left to the caller's dispose scope.</summary>
+    /// <summary>The classes of the samples, of shape (samples), where the model is, left to the caller's dispose scope.</summary>
     public torch.Tensor Labels(ReadOnlySpan<int> indices)
     {
         var labels = new long[indices.Length];
         for (int i = 0; i < labels.Length; i++) labels[i] = dataset.Labels[indices[i]];
-        return torch.tensor(labels);
+        return input.Place(torch.tensor(labels));
     }
 }

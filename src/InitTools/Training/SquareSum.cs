@@ -5,7 +5,7 @@ using TorchSharp;
 namespace InitTools;
 
 /// <summary>
-/// The sum of a tensor's squares at the speed of memory, to six digits at any magnitude; every step of a training asks for it, so
+/// The sum of the squares of tensors at the speed of memory, to six digits at any magnitude; every step of a training asks for it, so
 /// that it must cost less than what <see cref="Moments"/> takes for its further figures.
 /// </summary>
 internal static class SquareSum
@@ -15,25 +15,46 @@ internal static class SquareSum
     private const double SmallestSquares = 1e-24;
     private const double LargestSquares = 1e36;
 
-    /// <summary>The sum of squares; NaN or infinite where an element is.</summary>
-    public static double Of(torch.Tensor tensor)
+    /// <summary>The sum of the squares of all elements; NaN or infinite where one is.</summary>
+    public static double Of(IEnumerable<torch.Tensor> tensors)
     {
-        if (tensor.device_type != DeviceType.CPU) return OnDevice(tensor);
+        double sum = 0;
+        var elsewhere = new List<torch.Tensor>();
+        foreach (torch.Tensor tensor in tensors)
+        {
+            if (tensor.device_type == DeviceType.CPU) sum += Of(tensor);
+            else elsewhere.Add(tensor);
+        }
+        foreach (IGrouping<string, torch.Tensor> device in elsewhere.GroupBy(tensor => tensor.device.ToString())) sum += OnDevice(device);
+        return sum;
+    }
+
+    /// <summary>
+    /// The same where the tensors are, all on one device, and read back once: to copy them would take longer than a step of a training,
+    /// and each number that is read waits until the device has done all that it was given.
+    /// </summary>
+    internal static double OnDevice(IEnumerable<torch.Tensor> tensors)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        return torch.stack([.. tensors.Select(OfOneThere)]).sum().item<double>();
+    }
+
+    private static torch.Tensor OfOneThere(torch.Tensor tensor)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor wide = tensor.to(torch.ScalarType.Float64);
+        return wide.mul(wide).sum().MoveToOuterDisposeScope();
+    }
+
+    private static double Of(torch.Tensor tensor)
+    {
         double sum = 0;
         TensorMemory.Read(tensor, chunk => sum += Of(chunk), chunk =>
         {
             foreach (double value in chunk) sum += value * value;
         });
         return sum;
-    }
-
-    // Where the gradient is: to copy all of it at each step would take longer than the step.
-    private static double OnDevice(torch.Tensor tensor)
-    {
-        using DisposeScope scope = torch.NewDisposeScope();
-        using IDisposable noGrad = torch.no_grad();
-        torch.Tensor wide = tensor.to(torch.ScalarType.Float64);
-        return wide.mul(wide).sum().item<double>();
     }
 
     private static double Of(ReadOnlySpan<float> values)

@@ -25,7 +25,7 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
         else for (int i = 0; i < layers.Count; i++) _watched[i].Note(layers[i]);
         var steps = new Queue<torch.Tensor?>(gradients[trained.Count..]);
         for (int i = 0; i < rows.Length; i++)
-            _watched[i].Take(rows[i], layers[i].Time is { } time ? time.Conclude(rows[i], steps.Dequeue()) : []);
+            _watched[i].Take(rows[i], layers[i].Time is { } time ? time.Conclude(rows[i], steps.Dequeue(), CancellationToken.None) : []);
         return gradients[..trained.Count];
     }
 
@@ -46,14 +46,14 @@ internal sealed class TrainingProbe(int every, TensorModule model) : IDisposable
     private sealed class WatchedLayer(LayerTrace layer) : IDisposable
     {
         private readonly WatchedWeights _weights = new(layer.Weight, layer.WeightNorm);
-        private readonly WatchedWeights? _recurrent = layer.Time is { } time ? new(time.Weight, Moments.Of(time.Weight).Norm) : null;
+        private readonly WatchedWeights? _recurrent = layer.Time is { } time ? new(time.Weight, time.WeightNorm) : null;
         private LayerGradient? _row;
         private IReadOnlyList<LayerGradient> _steps = [];
 
         public void Note(LayerTrace now)
         {
             _weights.Note(now.WeightNorm);
-            if (now.Time is { } time) _recurrent?.Note(Moments.Of(time.Weight).Norm);
+            if (now.Time is { } time) _recurrent?.Note(time.WeightNorm);
         }
 
         public void Take(LayerGradient row, IReadOnlyList<LayerGradient> steps) => (_row, _steps) = (row, steps);

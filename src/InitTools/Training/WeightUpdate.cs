@@ -45,10 +45,7 @@ internal sealed class WeightUpdate : IDisposable
     /// <summary>The Euclidean norm of all gradients together; NaN where one isn't finite.</summary>
     public static double Norm(IEnumerable<torch.Tensor?> gradients)
     {
-        double squares = 0;
-        foreach (torch.Tensor? gradient in gradients)
-            if (gradient is not null) squares += SquareSum.Of(gradient);
-        double total = Math.Sqrt(squares);
+        double total = Math.Sqrt(SquareSum.Of(gradients.OfType<torch.Tensor>()));
         return double.IsFinite(total) ? total : double.NaN;
     }
 

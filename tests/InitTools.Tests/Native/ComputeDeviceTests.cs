@@ -94,6 +94,16 @@ public sealed class ComputeDeviceTests
     }
 
     [Fact]
+    public void Samples_and_labels_are_read_to_where_the_model_is()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using SequentialModel model = Stack(1, 3, "tanh", new Orthogonal(), 2, 3, 1);
+        model.to(DeviceType.META);
+        var reader = new BatchReader(new Dataset("d", [1, 2, 3, 4, 5, 6], [3], [0, 1]), ModelInput.Of(model));
+        Assert.Equal([DeviceType.META, DeviceType.META], new[] { reader.Samples([1, 0]), reader.Labels([1, 0]) }.Select(tensor => tensor.device_type));
+    }
+
+    [Fact]
     public void Targets_follow_the_output()
     {
         using DisposeScope scope = torch.NewDisposeScope();
@@ -132,7 +142,7 @@ public sealed class ComputeDeviceTests
         model.to(DeviceType.META);
         using torch.Tensor weight = model.parameters().First().detach();
         Assert.ThrowsAny<ExternalException>(() => Moments.Of(weight));
-        Assert.ThrowsAny<ExternalException>(() => SquareSum.Of(weight));
+        Assert.ThrowsAny<ExternalException>(() => SquareSum.Of([weight]));
         Assert.ThrowsAny<ExternalException>(() => TensorStatistics.Measure(weight, TestContext.Current.CancellationToken));
         Assert.ThrowsAny<ExternalException>(() => UnitActivity.DeadFraction(weight, 1));
         Assert.ThrowsAny<ExternalException>(() => ModelSymmetry.Measure(model, TestContext.Current.CancellationToken));

@@ -62,6 +62,19 @@ public sealed class WeightUpdateTests
         Assert.Equal(double.NaN, WeightUpdate.Norm([first, broken]));
     }
 
+    [Fact]
+    public void What_a_device_sums_is_what_the_processor_does()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor[] tensors =
+        [
+            torch.tensor((float[])[3, -1e30f]), torch.tensor((double[])[1e-3, 4]).reshape(2, 1), torch.tensor((float[])[2, 5]).to(torch.float16),
+        ];
+        Assert.Equal(1, SquareSum.OnDevice(tensors) / SquareSum.Of(tensors), 1e-12);
+        Assert.Equal(1e-6 + 16 + 29, SquareSum.OnDevice(tensors[1..]), 1e-12);
+        Assert.Equal(double.NaN, SquareSum.OnDevice([.. tensors, torch.tensor(double.NaN)]));
+    }
+
     [Theory]
     [InlineData(1e-30)] // its square is no number of single precision
     [InlineData(1e-3)]

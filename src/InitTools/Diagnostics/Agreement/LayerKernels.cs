@@ -42,14 +42,15 @@ internal static class LayerKernels
             initializer ?? own));
     }
 
-    // As they were drawn: a transposed convolution keeps its inputs first.
+    // As they were drawn: a transposed convolution keeps its inputs first, and groups are kernels of their own.
     private static IEnumerable<LayerKernel> OfModule(torch.nn.Module module, Initializer? initializer) =>
         from leaf in ModuleLayers.Leaves(module)
         let weight = ModuleLayers.WeightOf(leaf.Module)
         where weight is not null
+        from kernel in ModuleLayers.KernelsOf(leaf.Name, leaf.Module, weight.detach())
         select new LayerKernel(
-            $"{leaf.Name}.weight",
-            ModuleLayers.IsTransposed(leaf.Module) ? weight.detach().transpose(0, 1).contiguous() : weight,
+            kernel.Name,
+            kernel.Values,
             initializer ?? throw new InitToolsException(
                 "InitializerRequired", $"'{module.GetName()}' doesn't say how its weights began; name the initializer to compare them with.",
                 FaultKind.InvalidArgument, module.GetName()));

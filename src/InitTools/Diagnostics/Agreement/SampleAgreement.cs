@@ -1,4 +1,3 @@
-using System.Globalization;
 using InitTools.Sampling;
 using TorchSharp;
 
@@ -22,16 +21,16 @@ internal static class SampleAgreement
         if (outside > place * Math.Max(Math.Abs(shape.Lower), Math.Abs(shape.Upper)))
         {
             double value = shape.Lower > statistics.Minimum ? statistics.Minimum : statistics.Maximum;
-            return (0, Text($"an element is {value:G3}, and the law ends at {(value < 0 ? shape.Lower : shape.Upper):G3}"));
+            return (0, FormattableString.Invariant($"an element is {value:G3}, and the law ends at {(value < 0 ? shape.Lower : shape.Upper):G3}"));
         }
         double distance = Distance(values, shape.Cumulative, place, out int compared);
         (double PValue, string Finding)[] findings =
         [
             (Normal((statistics.Mean - shape.Mean) / Math.Sqrt(shape.Variance / statistics.Count)),
-                Text($"the mean is {statistics.Mean:G3}, the law's {shape.Mean:G3}")),
+                FormattableString.Invariant($"the mean is {statistics.Mean:G3}, the law's {shape.Mean:G3}")),
             (statistics.Count < 2 ? 1 : InitializerMeasurement.PValueOf(statistics.Variance / shape.Variance, statistics.Count, law),
-                Text($"the variance is {statistics.Variance:G3}, {statistics.Variance / shape.Variance:G3} times the law's")),
-            (Kolmogorov(distance, compared), Text($"the distribution function is {distance:G3} off the law's")),
+                FormattableString.Invariant($"the variance is {statistics.Variance:G3}, {statistics.Variance / shape.Variance:G3} times the law's")),
+            (Kolmogorov(distance, compared), FormattableString.Invariant($"the distribution function is {distance:G3} off the law's")),
         ];
         (double p, string finding) = findings.MinBy(one => one.PValue);
         return (Math.Min(1, 3 * p), finding);
@@ -80,8 +79,6 @@ internal static class SampleAgreement
         torch.ScalarType.Float32 => -24,
         _ => -53,
     });
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A law's figures.</summary>
     private sealed record Shape(double Mean, double Variance, double Lower, double Upper, Func<double, double> Cumulative)

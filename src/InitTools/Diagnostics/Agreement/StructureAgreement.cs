@@ -1,4 +1,3 @@
-using System.Globalization;
 using InitTools.Sampling;
 using TorchSharp;
 
@@ -21,7 +20,7 @@ internal static class StructureAgreement
                 double[] rest = Read(others);
                 int wrong = rest.Count(value => value != 0);
                 return wrong > 0
-                    ? (0, Text($"{wrong} of the {rest.Length} elements aside from the centre aren't zero"))
+                    ? (0, FormattableString.Invariant($"{wrong} of the {rest.Length} elements aside from the centre aren't zero"))
                     : JudgeGram(KernelTensor.Centre(values, shape), orthogonal.Gain);
             case Sparse sparse:
                 return JudgeSparse(values, sparse, shape);
@@ -41,7 +40,8 @@ internal static class StructureAgreement
         }
         return wrong == 0
             ? (1, "every element is as it must be")
-            : (0, Text($"{wrong} of {actual.Length} elements are others, the first of them {actual[first]:G3} where {expected[first]:G3} must be"));
+            : (0, FormattableString.Invariant(
+                $"{wrong} of {actual.Length} elements are others, the first of them {actual[first]:G3} where {expected[first]:G3} must be"));
     }
 
     /// <summary>The smaller side's vectors must be orthogonal and as long as the gain.</summary>
@@ -56,7 +56,7 @@ internal static class StructureAgreement
         double allowed = gain * gain * Tolerance(matrix.dtype);
         return worst <= allowed
             ? (1, "all vectors are orthogonal and of equal length")
-            : (0, Text($"two vectors' product is {worst:G3} off what it must be"));
+            : (0, FormattableString.Invariant($"two vectors' product is {worst:G3} off what it must be"));
     }
 
     // What rounding to the type leaves of products of unit vectors; single precision's own draws are exact to 1e-5.
@@ -79,7 +79,7 @@ internal static class StructureAgreement
             int zeros = weights.AsSpan(input * outputs, outputs).Count(0.0);
             // A weight that rounds to zero is one, too; none is where none is missing.
             if (zeros < expected || (zeros > expected && values.dtype is torch.ScalarType.Float32 or torch.ScalarType.Float64))
-                return (0, Text($"input {input} has {zeros} weights that are zero, and the law makes {expected}"));
+                return (0, FormattableString.Invariant($"input {input} has {zeros} weights that are zero, and the law makes {expected}"));
         }
         double[] others = [.. weights.Where(weight => weight != 0)];
         if (others.Length == 0) return (1, "all weights are zero, as they must be");
@@ -88,6 +88,4 @@ internal static class StructureAgreement
     }
 
     private static double[] Read(torch.Tensor tensor) => tensor.to(torch.float64).contiguous().data<double>().ToArray();
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -43,13 +43,14 @@ public static class GradientRepair
         {
             if (remedy.PlanFor(subject.Current, state, first) is not { } plan) continue;
             (RepairStep step, state) = plan.Apply is null || (options.DryRun && !subject.HasCopies)
-                ? (Untried(plan, state, subject.HasCopies), state)
+                ? (Untried(plan, state), state)
                 : Try(plan, state, subject, context);
             steps.Add(step with { Step = steps.Count + 1 });
         }
+        if (options.DryRun) return steps;
         // From here on the token isn't looked at.
-        if (!options.DryRun) subject.Commit();
-        return steps;
+        subject.Commit();
+        return [.. steps.Select(step => step with { Applied = step.Kept })];
     }
 
     private static (RepairStep Step, RepairState State) Try(RemedyPlan plan, RepairState before, RepairSubject subject, RepairContext context)
@@ -80,9 +81,9 @@ public static class GradientRepair
             BackpropRatioAfter = state.Flow.BackpropRatio, VerdictAfter = state.Flow.Verdict,
         };
 
-    private static RepairStep Untried(RemedyPlan plan, RepairState state, bool hasCopies) => Row(plan, state) with
+    private static RepairStep Untried(RemedyPlan plan, RepairState state) => Row(plan, state) with
     {
-        Reason = plan.Apply is null || hasCopies ? plan.Reason : $"{plan.Reason} Not tried: a TorchSharp module can't be copied.",
+        Reason = plan.Apply is null ? plan.Reason : $"{plan.Reason} Not tried: a TorchSharp module can't be copied.",
     };
 
     private static RepairStep Row(RemedyPlan plan, RepairState before) => new()

@@ -29,4 +29,7 @@ public sealed record RepairStep
 
     /// <summary>Whether the repair went on from there; otherwise the step was undone.</summary>
     public required bool Kept { get; init; }
+
+    /// <summary>Whether the model itself was changed so: of what was kept all, but nothing in a dry run, which keeps it on a copy.</summary>
+    public bool Applied { get; init; }
 }

@@ -11,12 +11,7 @@ internal sealed record ModelKernel(string Name, Module Module, Parameter Weight,
     public string Type => Module is Layer layer ? layer.Type : Module.GetType().Name;
 
     /// <summary>Units of different groups see different inputs.</summary>
-    public long Groups => Module switch
-    {
-        Convolution convolution => convolution.groups,
-        ConvolutionLayer convolution => convolution.Groups,
-        _ => 1,
-    };
+    public long Groups => ModuleLayers.GroupsOf(Module);
 
     /// <summary>Finds the kernels of a model, each once, also where several layers share it, in the order of registration.</summary>
     public static IReadOnlyList<ModelKernel> Of(Module root)

@@ -21,7 +21,7 @@ public sealed record LsuvOptions
     /// <summary>The seed of weights and of the choice of samples; null: weights as without, and fresh samples.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Stops the run before the next layer or scaling; the model is then as it was.</summary>
+    /// <summary>Stops the run before the next layer or scaling, or the next step in time that is looked at; the model is then as it was.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Refuses options that can never be right.</summary>

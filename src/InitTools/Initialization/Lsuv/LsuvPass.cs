@@ -63,16 +63,16 @@ internal sealed class LsuvPass(TensorModule model, LsuvOptions options)
     private torch.Tensor OnLayer(string name, TensorModule layer, Parameter weight, int? order, torch.Tensor input, torch.Tensor output)
     {
         if (!_scaled.Add(weight.Handle)) return output;
-        LsuvStep step = Scale(name, layer, weight, input);
+        LsuvStep step = Scale(name, layer, weight, input, ref output);
         _steps.Add((order ?? _steps.Count, step));
-        if (step.Iteration == 0) return output;
-        output.Dispose();
-        return layer.forward(input);
+        if (step.Iteration > 0 && layer is KernelLayer) Renew(layer, input, ref output);
+        return output;
     }
 
-    private LsuvStep Scale(string name, TensorModule layer, Parameter weight, torch.Tensor input)
+    // The output of a module is renewed with each scaling; of a layer other sums are looked at, and it is renewed once in the end.
+    private LsuvStep Scale(string name, TensorModule layer, Parameter weight, torch.Tensor input, ref torch.Tensor output)
     {
-        double first = VarianceOf(name, layer, input), variance = first, scale = 1;
+        double first = VarianceOf(name, layer, input, output), variance = first, scale = 1;
         int iteration = 0;
         while (!(Math.Abs(variance - 1) <= options.Tolerance))
         {
@@ -81,7 +81,8 @@ internal sealed class LsuvPass(TensorModule model, LsuvOptions options)
             weight.DivideInPlace(deviation);
             scale /= deviation;
             iteration++;
-            variance = VarianceOf(name, layer, input);
+            if (layer is not KernelLayer) Renew(layer, input, ref output);
+            variance = VarianceOf(name, layer, input, output);
         }
         return new LsuvStep
         {
@@ -99,11 +100,17 @@ internal sealed class LsuvPass(TensorModule model, LsuvOptions options)
 
     private string LawName => options.KernelInitializer?.Name ?? nameof(Orthogonal);
 
-    private double VarianceOf(string name, TensorModule layer, torch.Tensor input)
+    private static void Renew(TensorModule layer, torch.Tensor input, ref torch.Tensor output)
+    {
+        output.Dispose();
+        output = layer.forward(input);
+    }
+
+    private double VarianceOf(string name, TensorModule layer, torch.Tensor input, torch.Tensor output)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
         using DisposeScope scope = torch.NewDisposeScope();
-        Moments moments = Moments.Of(layer is KernelLayer kernel ? kernel.Sum(input) : layer.forward(input));
+        Moments moments = Moments.Of(layer is KernelLayer kernel ? kernel.Sum(input, options.CancellationToken) : output);
         double variance = Math.Pow(moments.StandardDeviation, 2);
         if (!double.IsFinite(variance))
         {

@@ -79,6 +79,7 @@ public sealed class GradientRepairTests : IDisposable
         RepairStep only = Assert.Single(GradientRepair.Run(model, Source));
         Assert.Equal("None needed.", only.Action);
         Assert.Equal((GradientVerdict.Healthy, only.BackpropRatioBefore, false), (only.VerdictAfter!.Value, only.BackpropRatioAfter!.Value, only.Kept));
+        Assert.False(only.Applied);
         Assert.Equal(before, State(model));
     }
 
@@ -92,7 +93,9 @@ public sealed class GradientRepairTests : IDisposable
         var options = new RepairOptions { Seed = 5 };
         IReadOnlyList<RepairStep> told = GradientRepair.Run(model, Source, options with { DryRun = true });
         Assert.Equal(before, (State(model), Layers(model)));
-        Assert.Equal(told, GradientRepair.Run(model, Source, options));
+        Assert.Contains(told, step => step.Kept);
+        Assert.All(told, step => Assert.False(step.Applied));
+        Assert.Equal(told.Select(step => step with { Applied = step.Kept }), GradientRepair.Run(model, Source, options));
         Assert.NotEqual(before, (State(model), Layers(model)));
     }
 
@@ -127,7 +130,7 @@ public sealed class GradientRepairTests : IDisposable
         Assert.All(steps, step => Assert.Contains("can't be copied", step.Reason, StringComparison.Ordinal));
 
         RepairStep only = Assert.Single(GradientRepair.Run(module, Source, new RepairOptions { Seed = 1 }));
-        Assert.Equal((true, GradientVerdict.Healthy), (only.Kept, only.VerdictAfter!.Value));
+        Assert.Equal((true, true, GradientVerdict.Healthy), (only.Kept, only.Applied, only.VerdictAfter!.Value));
         Assert.Equal(GradientVerdict.Healthy, Flow(module).Verdict);
     }
 

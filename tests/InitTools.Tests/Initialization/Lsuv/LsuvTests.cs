@@ -95,6 +95,23 @@ public sealed class LsuvTests
         Assert.All(steps, step => Assert.InRange(step.Variance, 0.99, 1.01));
     }
 
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.99)]
+    public void A_module_runs_once_and_again_after_each_scaling(double tolerance)
+    {
+        using CountedNet first = new(64, 50), second = new(50, 10);
+        using TorchSharp.Modules.Sequential module = Sequential(first, Tanh(), second);
+        IReadOnlyList<LsuvStep> steps = LsuvInitializer.Initialize(
+            module, TrainingNets.Digits, new LsuvOptions { Seed = 1, Tolerance = tolerance, KernelInitializer = new RandomNormal(0, 0.1) });
+        Assert.Equal(tolerance < 0.5 ? 2 : 0, steps.Sum(step => step.Iteration));
+        Assert.Equal(steps.Select(step => 1 + step.Iteration), new[] { first.Passes, second.Passes });
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor signal = TrainingNets.Digits.GetSamples(0, TrainingNets.Digits.Count);
+        Assert.Equal(Variance(first.forward(signal)), steps[0].Variance, 1e-4);
+        Assert.Equal(Variance(module.call(signal)), steps[1].Variance, 1e-4);
+    }
+
     [Fact]
     public void Without_biases_one_scaling_is_enough_and_what_is_right_stays()
     {
@@ -122,6 +139,27 @@ public sealed class LsuvTests
         }
         Assert.Equal(Run(100), Run(100));
         Assert.NotEqual(Run(100), Run(200));
+    }
+
+    /// <summary>A kernel in a module of one's own.</summary>
+    private sealed class CountedNet : Module<torch.Tensor, torch.Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter _weight;
+
+        public CountedNet(long inputs, long outputs)
+            : base(nameof(CountedNet))
+        {
+            _weight = new TorchSharp.Modules.Parameter(torch.zeros(outputs, inputs));
+            register_parameter("weight", _weight);
+        }
+
+        public int Passes { get; private set; }
+
+        public override torch.Tensor forward(torch.Tensor input)
+        {
+            Passes++;
+            return functional.linear(input, _weight);
+        }
     }
 
     private static SequentialModel Images() => new(
