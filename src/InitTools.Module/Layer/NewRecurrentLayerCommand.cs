@@ -10,7 +10,6 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Cell</term><description>One step</description></listheader>
-/// <item><term>InitTools.UnknownCell</term><description>no such cell; the message lists near matches</description></item>
 /// <item><term>SimpleRnn</term><description>h_t = f(W x_t + U h_(t-1) + b)</description></item>
 /// <item>
 /// <term>Lstm</term><description>c_t = f c_(t-1) + i g, h_t = o tanh(c_t), each gate a function of W x_t + U h_(t-1) + b</description>
@@ -37,6 +36,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.UnknownCell</term><description>no such cell; the message lists near matches</description></item>
 /// <item><term>InitTools.InvalidUnits</term><description>the number of outputs is below 1</description></item>
 /// <item><term>InitTools.ActivationNotOfCell</term><description>another activation than tanh for an Lstm or a Gru</description></item>
 /// <item>
