@@ -111,8 +111,5 @@ public sealed class NewConvolutionLayerCommand : KernelLayerCommand
 
     /// <inheritdoc/>
     private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new ConvolutionLayer(
-        Filters, KernelSize, Stride, EnumArgument.Find<WindowPadding>(Padding, nameof(Padding)), Dilation, Groups, activation, kernel, bias, !NoBias, Name, Seed)
-    {
-        KernelByActivation = KernelInitializer.IsAuto,
-    };
+        Filters, KernelSize, Stride, EnumArgument.Find<WindowPadding>(Padding, nameof(Padding)), Dilation, Groups, activation, kernel, bias, !NoBias, Name, Seed);
 }

@@ -128,8 +128,5 @@ public sealed class NewRecurrentLayerCommand : KernelLayerCommand
     /// <inheritdoc/>
     private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new RecurrentLayer(
         EnumArgument.Find<RecurrentCell>(Cell, nameof(Cell)), Units, activation, kernel, RecurrentInitializer.Resolve(nameof(RecurrentInitializer)), bias, !NoBias, ForgetGateBias,
-        ReturnSequence, Name, Seed)
-    {
-        KernelByActivation = KernelInitializer.IsAuto,
-    };
+        ReturnSequence, Name, Seed);
 }
