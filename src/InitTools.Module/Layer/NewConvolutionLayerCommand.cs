@@ -53,7 +53,6 @@ namespace InitTools.Module;
 ///     New-DenseLayer 10
 /// )
 /// $net = $layers | New-SequentialModel -InputShape 1, 8, 8 -Seed 42
-/// $net | Get-ModelSummary
 /// $net | Invoke-GradientProbe -Dataset $digits -Seed 1
 /// $net.Dispose()
 /// </code>

@@ -64,7 +64,7 @@ namespace InitTools.Module;
 ///     $layers = (New-RecurrentLayer 32 -RecurrentInitializer $initializer), (New-DenseLayer 4)
 ///     $net = $layers | New-SequentialModel -InputShape 50, 3 -Name "$initializer" -Seed 42
 ///     $net | Invoke-GradientProbe -BatchSize 64 -Seed 1 | Measure-GradientFlow |
-///         ForEach-Object { "$($_.Model): $($_.TimeDecay) a step, $($_.TimeVerdict)" }
+///         ForEach-Object { '{0}: {1:F3} a step back, {2}' -f $_.Model, $_.TimeDecay, $_.TimeVerdict }
 ///     $net.Dispose()
 /// }
 /// </code>
