@@ -10,6 +10,8 @@ internal sealed partial class DocumentationText(Func<string, string> nameOf)
 {
     // Get-Help indents by four; 80 columns are the narrowest terminal in use.
     private const int LineWidth = 74;
+    // The term of a row may be a list; it is wrapped, so that room is left beside it.
+    private const int TermWidth = 30;
     private const string ColumnGap = "  ";
 
     /// <summary>The paragraphs of a comment's element; none if it is missing or empty.</summary>
@@ -71,17 +73,24 @@ internal sealed partial class DocumentationText(Func<string, string> nameOf)
         _ => "",
     };
 
-    /// <summary>Rows of aligned columns, the last one wrapped beside the others.</summary>
+    /// <summary>Rows of aligned columns, whose cells are wrapped beside each other.</summary>
     private string Table(XElement list)
     {
         string[][] rows =
             [.. list.Elements().Select(row => row.Elements().Select(cell => string.Join(' ', Paragraphs(cell))).ToArray())];
-        int columns = rows.Max(row => row.Length);
-        int[] widths = [.. Enumerable.Range(0, columns - 1).Select(column => rows.Max(row => row[column].Length))];
-        int start = widths.Sum() + (ColumnGap.Length * widths.Length);
-        return string.Join('\n', rows.Select(row =>
-            string.Concat(widths.Select((width, column) => row[column].PadRight(width) + ColumnGap))
-            + string.Join($"\n{new string(' ', start)}", Wrap(row[^1], LineWidth - start))));
+        int[] widths = [.. Enumerable.Range(0, rows.Max(row => row.Length) - 1).Select(column => WidthOf(rows.Select(row => row[column])))];
+        int rest = LineWidth - widths.Sum(width => width + ColumnGap.Length);
+        return string.Join('\n', rows.SelectMany(row => Lines(row, [.. widths, rest])));
+    }
+
+    private static int WidthOf(IEnumerable<string> terms) => Math.Min(
+        terms.Max(term => term.Length), Math.Max(TermWidth, terms.SelectMany(term => term.Split(' ')).Max(word => word.Length)));
+
+    private static IEnumerable<string> Lines(string[] row, int[] widths)
+    {
+        List<string>[] cells = [.. row.Zip(widths, Wrap)];
+        return Enumerable.Range(0, cells.Max(lines => lines.Count)).Select(line => string.Join(
+            ColumnGap, cells.Select((lines, column) => (lines.ElementAtOrDefault(line) ?? "").PadRight(widths[column]))).TrimEnd());
     }
 
     private static List<string> Wrap(string text, int width)

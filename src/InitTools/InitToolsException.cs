@@ -25,6 +25,8 @@ public enum FaultKind
 /// </summary>
 public sealed class InitToolsException : Exception
 {
+    private const string Prefix = "InitTools.";
+
     /// <summary>Creates the exception.</summary>
     /// <param name="errorId">What went wrong, without the prefix: <c>UnknownActivation</c>.</param>
     /// <param name="message">One clear sentence or two for the user.</param>
@@ -35,13 +37,16 @@ public sealed class InitToolsException : Exception
         string errorId, string message, FaultKind kind, object? target = null, Exception? innerException = null)
         : base(message, innerException)
     {
-        ErrorId = "InitTools." + errorId;
+        ErrorId = Prefix + errorId;
         Kind = kind;
         Target = target;
     }
 
     /// <summary>The stable id, such as <c>InitTools.UnknownActivation</c>.</summary>
     public string ErrorId { get; }
+
+    /// <summary>The id without its prefix, to raise the same error with more to say: <c>UnknownActivation</c>.</summary>
+    public string ShortId => ErrorId[Prefix.Length..];
 
     /// <summary>The kind of mistake.</summary>
     public FaultKind Kind { get; }

@@ -14,8 +14,7 @@ public sealed class ColumnCompleter : IArgumentCompleter
         string word = (wordToComplete ?? "").Trim('\'', '"');
         return ColumnsOf(fakeBoundParameters?["Path"] as string)
             .Where(column => column.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Select((column, i) => new CompletionResult(
-                Quote(column), column, CompletionResultType.ParameterValue, $"column '{column}'"))
+            .Select(column => new CompletionResult(Quote(column), column, CompletionResultType.ParameterValue, $"column '{column}'"))
             .ToArray();
     }
 

@@ -48,6 +48,7 @@ namespace InitTools.Module;
 /// }
 /// $net.Dispose()
 /// </code>
+/// All three hold; an assertion that doesn't is an error that names the layer.
 /// </example>
 /// <seealso cref="TestGradientFlowCommand"/>
 /// <seealso cref="MeasureInitializerCommand"/>

@@ -169,16 +169,18 @@ namespace InitTools.Module;
 ///     $net | Invoke-GradientProbe -Histogram -Seed 1
 ///     $net.Dispose()
 /// }
-/// $bins | Export-GradientPlot ([IO.Path]::Combine([IO.Path]::GetTempPath(), 'histograms.png')) -Force
+/// $bins | Export-GradientPlot ([IO.Path]::Combine([IO.Path]::GetTempPath(), 'histograms.png')) -Force -PassThru
 /// </code>
 /// With the naive law the outputs shrink to the middle on the way forward, and dL/dz on the way back.
 /// </example>
 /// <example>
-/// Keep the rows in a file:
+/// Keep the rows in a file, and judge them later:
 /// <code>
+/// $path = [IO.Path]::Combine([IO.Path]::GetTempPath(), 'flow.csv')
 /// $net = New-DenseLayer 10 -Activation relu | New-SequentialModel -InputShape 64 -Name tiny -Seed 1
-/// $net | Invoke-GradientProbe -Seed 1 | Export-Csv ([IO.Path]::Combine([IO.Path]::GetTempPath(), 'flow.csv'))
+/// $net | Invoke-GradientProbe -Seed 1 | Export-Csv $path
 /// $net.Dispose()
+/// Import-Csv $path | Measure-GradientFlow
 /// </code>
 /// All properties are numbers, text or null.
 /// </example>

@@ -52,6 +52,7 @@ namespace InitTools.Module;
 /// if (-not ($net | Test-GradientFlow -Seed 1)) { throw 'This network will not train.' }
 /// $net.Dispose()
 /// </code>
+/// Nothing is said where all is well.
 /// </example>
 /// <example>
 /// The reason, too:

@@ -44,7 +44,9 @@ public abstract class KernelLayerCommand : LayerCommand
         Initializer kernel = KernelInitializer.IsAuto
             ? InitializerCatalogue.Recommend(activation)
             : KernelInitializer.Resolve(nameof(KernelInitializer));
-        WriteObject(Make(activation, kernel, BiasInitializer.Resolve(nameof(BiasInitializer))));
+        KernelLayer layer = Make(activation, kernel, BiasInitializer.Resolve(nameof(BiasInitializer)));
+        layer.KernelByActivation = KernelInitializer.IsAuto;
+        WriteObject(layer);
     }
 
     /// <summary>Makes the layer.</summary>

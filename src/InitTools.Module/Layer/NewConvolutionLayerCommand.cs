@@ -55,7 +55,6 @@ namespace InitTools.Module;
 ///     New-DenseLayer 10
 /// )
 /// $net = $layers | New-SequentialModel -InputShape 1, 8, 8 -Seed 42
-/// $net | Get-ModelSummary
 /// $net | Invoke-GradientProbe -Dataset $digits -Seed 1
 /// $net.Dispose()
 /// </code>
@@ -113,8 +112,5 @@ public sealed class NewConvolutionLayerCommand : KernelLayerCommand
 
     /// <inheritdoc/>
     private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new ConvolutionLayer(
-        Filters, KernelSize, Stride, EnumArgument.Find<WindowPadding>(Padding, nameof(Padding)), Dilation, Groups, activation, kernel, bias, !NoBias, Name, Seed)
-    {
-        KernelByActivation = KernelInitializer.IsAuto,
-    };
+        Filters, KernelSize, Stride, EnumArgument.Find<WindowPadding>(Padding, nameof(Padding)), Dilation, Groups, activation, kernel, bias, !NoBias, Name, Seed);
 }

@@ -10,7 +10,6 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Cell</term><description>One step</description></listheader>
-/// <item><term>InitTools.UnknownCell</term><description>no such cell; the message lists near matches</description></item>
 /// <item><term>SimpleRnn</term><description>h_t = f(W x_t + U h_(t-1) + b)</description></item>
 /// <item>
 /// <term>Lstm</term><description>c_t = f c_(t-1) + i g, h_t = o tanh(c_t), each gate a function of W x_t + U h_(t-1) + b</description>
@@ -37,6 +36,7 @@ namespace InitTools.Module;
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
+/// <item><term>InitTools.UnknownCell</term><description>no such cell; the message lists near matches</description></item>
 /// <item><term>InitTools.InvalidUnits</term><description>the number of outputs is below 1</description></item>
 /// <item><term>InitTools.ActivationNotOfCell</term><description>another activation than tanh for an Lstm or a Gru</description></item>
 /// <item>
@@ -64,7 +64,7 @@ namespace InitTools.Module;
 ///     $layers = (New-RecurrentLayer 32 -RecurrentInitializer $initializer), (New-DenseLayer 4)
 ///     $net = $layers | New-SequentialModel -InputShape 50, 3 -Name "$initializer" -Seed 42
 ///     $net | Invoke-GradientProbe -BatchSize 64 -Seed 1 | Measure-GradientFlow |
-///         ForEach-Object { "$($_.Model): $($_.TimeDecay) a step, $($_.TimeVerdict)" }
+///         ForEach-Object { '{0}: {1:F3} a step back, {2}' -f $_.Model, $_.TimeDecay, $_.TimeVerdict }
 ///     $net.Dispose()
 /// }
 /// </code>
@@ -128,8 +128,5 @@ public sealed class NewRecurrentLayerCommand : KernelLayerCommand
     /// <inheritdoc/>
     private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new RecurrentLayer(
         EnumArgument.Find<RecurrentCell>(Cell, nameof(Cell)), Units, activation, kernel, RecurrentInitializer.Resolve(nameof(RecurrentInitializer)), bias, !NoBias, ForgetGateBias,
-        ReturnSequence, Name, Seed)
-    {
-        KernelByActivation = KernelInitializer.IsAuto,
-    };
+        ReturnSequence, Name, Seed);
 }

@@ -88,8 +88,5 @@ public sealed class NewDenseLayerCommand : KernelLayerCommand
 
     /// <inheritdoc/>
     private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new DenseLayer(
-        Units, MyInvocation.BoundParameters.ContainsKey(nameof(InputSize)) ? InputSize : null, activation, kernel, bias, !NoBias, Name, Seed)
-    {
-        KernelByActivation = KernelInitializer.IsAuto,
-    };
+        Units, MyInvocation.BoundParameters.ContainsKey(nameof(InputSize)) ? InputSize : null, activation, kernel, bias, !NoBias, Name, Seed);
 }

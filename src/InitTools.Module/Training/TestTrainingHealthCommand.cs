@@ -29,6 +29,7 @@ namespace InitTools.Module;
 /// if (-not ($rows | Test-TrainingHealth)) { throw 'This training is sick.' }
 /// $net.Dispose()
 /// </code>
+/// Nothing is said where all is well.
 /// </example>
 /// <example>
 /// By another pack, and why:

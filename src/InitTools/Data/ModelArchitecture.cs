@@ -56,7 +56,7 @@ internal static class ModelArchitecture
         {
             model?.Dispose();
             throw new InitToolsException(
-                fault.ErrorId[(fault.ErrorId.IndexOf('.', StringComparison.Ordinal) + 1)..],
+                fault.ShortId,
                 $"'{path}': its architecture can't be built. {fault.Message}",
                 fault.Kind == FaultKind.ResourceUnavailable ? fault.Kind : FaultKind.InvalidData, path, fault);
         }

@@ -31,7 +31,7 @@ public abstract class KernelLayer : Layer
     /// Whether a model that is built of the layer chooses <see cref="KernelInitializer"/> by the activation behind the kernel: the
     /// layer's own, or if it is linear that of the next activation layer (Table 11-1).
     /// </summary>
-    public bool KernelByActivation { get; init; }
+    public bool KernelByActivation { get; set; }
 
     /// <inheritdoc/>
     public override long? ParameterCount =>

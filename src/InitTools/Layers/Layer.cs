@@ -27,7 +27,7 @@ public abstract class Layer : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <summary>The layer's name, unique in its model.</summary>
     public string Name { get; private set; }
 
-    /// <summary>The kind of layer: <c>Dense</c>.</summary>
+    /// <summary>The kind of layer, such as <c>Dense</c>.</summary>
     public string Type { get; }
 
     /// <summary>The seed of the layer's weights; null: the model's.</summary>

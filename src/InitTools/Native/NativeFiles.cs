@@ -59,14 +59,15 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
         var findings = new List<string>();
         foreach (NativePlace place in places)
         {
-            if (Lack(platform, place, torchSharpDirectory) is { } lack)
+            List<string?> found = FilesIn(platform, place, torchSharpDirectory);
+            if (Lack(platform, found) is { } lack)
             {
                 findings.Add($"'{place.Path}' ({place.Origin}): {lack}");
                 continue;
             }
 
             string[] cuda = CudaFilesIn(platform, place);
-            IEnumerable<string> paths = FilesIn(platform, place, torchSharpDirectory).OfType<string>();
+            IEnumerable<string> paths = found.OfType<string>();
             // Behind those that they depend on, before libtorch.so, which depends on them.
             if (cuda.Length > 0) paths = [.. paths.SkipLast(2), .. cuda, .. paths.TakeLast(2)];
             var files = new NativeFiles(place.Path, [.. paths]) { HasCuda = cuda.Length > 0 };
@@ -82,16 +83,20 @@ internal sealed record NativeFiles(string Directory, IReadOnlyList<string> Paths
     /// <param name="place">The folder.</param>
     /// <param name="torchSharpDirectory">Where TorchSharp's own library is, if it isn't beside libtorch.</param>
     /// <returns>It, as a message says it, or null where every file is there.</returns>
-    public static string? Lack(NativePlatform platform, NativePlace place, string? torchSharpDirectory)
+    public static string? Lack(NativePlatform platform, NativePlace place, string? torchSharpDirectory) =>
+        Lack(platform, FilesIn(platform, place, torchSharpDirectory));
+
+    private static string? Lack(NativePlatform platform, List<string?> found)
     {
-        if (!System.IO.Directory.Exists(place.Path)) return "no such folder";
-        List<string?> found = FilesIn(platform, place, torchSharpDirectory);
+        if (found.Count == 0) return "no such folder";
         List<string> missing = [.. platform.Files.Where((_, index) => found[index] is null)];
         return missing.Count == 0 ? null : $"no {string.Join(", no ", missing)}";
     }
 
+    // One for each of the platform's files, or none at all where there is no such folder.
     private static List<string?> FilesIn(NativePlatform platform, NativePlace place, string? torchSharpDirectory)
     {
+        if (!System.IO.Directory.Exists(place.Path)) return [];
         List<string?> found = [.. platform.Files.Select(name => FirstMatch(place.Path, name))];
         if (torchSharpDirectory is not null && System.IO.Directory.Exists(torchSharpDirectory))
             found[^1] ??= FirstMatch(torchSharpDirectory, platform.TorchSharpFile);

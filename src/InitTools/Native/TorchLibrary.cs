@@ -117,7 +117,7 @@ public static class TorchLibrary
         catch (TypeInitializationException exception) when (exception.InnerException is InitToolsException cause)
         {
             throw new InitToolsException(
-                cause.ErrorId["InitTools.".Length..],
+                cause.ShortId,
                 $"{cause.Message} TorchSharp was used before and failed for this reason; it can be tried again in a new session.",
                 cause.Kind,
                 cause.Target,

@@ -177,7 +177,7 @@ public sealed class Sweep : IDisposable
     {
         (string id, string reason, FaultKind kind) = cause switch
         {
-            InitToolsException fault => (fault.ErrorId["InitTools.".Length..], fault.Message, fault.Kind),
+            InitToolsException fault => (fault.ShortId, fault.Message, fault.Kind),
             OutOfMemoryException => ("OutOfMemory", "there is not enough memory.", FaultKind.ResourceUnavailable),
             ExternalException => ("TorchFailed", $"libtorch: {cause.Message.Split('\n')[0]}", FaultKind.InvalidOperation),
             _ => ("RunFailed", cause.Message, FaultKind.InvalidOperation),

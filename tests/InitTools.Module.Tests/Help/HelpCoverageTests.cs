@@ -79,6 +79,17 @@ public sealed partial class HelpCoverageTests(ModuleSession session) : IClassFix
     public void No_markup_is_left_in_the_prose(string cmdlet) =>
         Assert.All(HelpFile.Find(cmdlet).Prose, text => Assert.DoesNotMatch(Markup(), text));
 
+    [Fact]
+    public void Errors_stand_in_tables_of_their_own_with_room_for_what_they_mean()
+    {
+        string[][] tables = [.. HelpFile.Cmdlets.SelectMany(topic => topic.Tables).Select(table => table.Split('\n'))];
+        string[][] errors = [.. tables.Where(lines => lines.Any(line => line.StartsWith("InitTools.", StringComparison.Ordinal)))];
+        Assert.InRange(errors.Length, HelpFile.Cmdlets.Count / 2, HelpFile.Cmdlets.Count);
+        Assert.All(errors, lines => Assert.Matches("^Error +When$", lines[0]));
+        Assert.All(errors, lines => Assert.InRange(lines[0].Length, 20, 44));
+        Assert.All(tables.SelectMany(lines => lines), line => Assert.InRange(line.Length, 1, 76));
+    }
+
     [Theory]
     [MemberData(nameof(Cmdlets))]
     public void Links_lead_to_a_cmdlet_a_topic_or_a_page(string cmdlet) => Assert.All(HelpFile.Find(cmdlet).Links, link =>

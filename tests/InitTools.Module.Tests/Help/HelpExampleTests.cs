@@ -3,12 +3,13 @@ namespace InitTools.Module.Tests;
 /// <summary>Every example of the help runs as it stands, in a session of its own, in the folder of the repository.</summary>
 public sealed class HelpExampleTests
 {
-    // The engine alone lacks these two commands of PowerShell; here they only take what comes.
+    // The engine alone lacks these commands of PowerShell; here they only take what comes.
     private const string Preparation =
         """
         $ExecutionContext.SessionState.Path.SetLocation($args[0])
         function Format-Table { $null = @($input) }
         function Export-Csv { $null = @($input) }
+        function Import-Csv { }
         """;
 
     public static IEnumerable<TheoryDataRow<string, int>> Examples => HelpFile.Cmdlets.SelectMany(topic =>

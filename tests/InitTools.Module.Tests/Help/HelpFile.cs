@@ -20,6 +20,7 @@ internal static class HelpFile
         command.Element(Command + "details")!.Element(Command + "name")!.Value,
         TextOf(command.Element(Command + "details")!),
         TextOf(command),
+        [.. command.Element(Maml + "description")!.Elements(Maml + "para").Select(para => para.Value).Where(text => text.Contains('\n', StringComparison.Ordinal))],
         [.. command.Descendants(Command + "syntaxItem")
             .Select(set => set.Elements(Command + "parameter").Select(ReadParameter).ToArray())],
         [.. command.Element(Command + "parameters")!.Elements().Select(ReadParameter)],
@@ -53,6 +54,7 @@ internal sealed record CmdletTopic(
     string Name,
     string Synopsis,
     string Description,
+    IReadOnlyList<string> Tables,
     IReadOnlyList<ParameterTopic[]> Syntax,
     IReadOnlyList<ParameterTopic> Parameters,
     IReadOnlyList<OutputTopic> Outputs,
