@@ -77,9 +77,9 @@ public sealed class ProbeSideEffectTests
                     GradientProbe.Run(model, ProbeSource.From(input, null), new ProbeOptions { Seed = i });
             }
             Probe(1500); // until the runtime has compiled what it will and its memory has settled
-            long memory = ResidentBytes();
-            Assert.Equal(0, LiveTensors.LeftBy(() => Probe(1000)));
-            Assert.InRange(ResidentBytes(), 0, memory * 1.05);
+            long allowed = ResidentMemory.Bytes() / 20;
+            Assert.Equal(0, LiveTensors.LeftBy(() =>
+                Assert.InRange(ResidentMemory.GrowthBy(allowed, ResidentMemory.Bytes, () => Probe(1000)), long.MinValue, allowed)));
         }
     }
 
@@ -120,11 +120,4 @@ public sealed class ProbeSideEffectTests
         "convolution" => (Sequential(Conv2d(1, 3, 3), BatchNorm2d(3), Tanh(), Flatten(), Linear(48, 4)), torch.ones(4, 1, 6, 6)),
         _ => (new FunctionalNet(6, 8, 4), torch.ones(16, 6)),
     };
-
-    private static long ResidentBytes()
-    {
-        GC.Collect();
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.WorkingSet64;
-    }
 }
