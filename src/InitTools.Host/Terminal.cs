@@ -53,9 +53,10 @@ internal static class Terminal
         PSStyle.Instance.OutputRendering =
             SupportsEscapes && !ColourIsUnwanted ? OutputRendering.Host : OutputRendering.PlainText;
 
-        // Without a language (LANG=C) the engine's formatting breaks lines within words.
         if (CultureInfo.CurrentUICulture.Equals(CultureInfo.InvariantCulture))
             CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = new CultureInfo("en");
+        if (CultureInfo.CurrentCulture.Equals(CultureInfo.InvariantCulture))
+            CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = new PlainCulture();
     }
 
     /// <summary>Reads from the keyboard with Ctrl+C as a key, rather than as the signal that stops a pipeline.</summary>

@@ -14,10 +14,9 @@ internal static class Catalogue
     public static void Write<T>(
         InitToolsCommand command, string name, IEnumerable<T> candidates, Func<T, string[]> namesOf, Func<string> find)
     {
-        if (WildcardPattern.ContainsWildcardCharacters(name))
+        if (WildcardPattern.ContainsWildcardCharacters(name) && Matching(name, candidates, namesOf) is { } matching)
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            command.WriteObject(candidates.Where(candidate => namesOf(candidate).Any(pattern.IsMatch)), true);
+            command.WriteObject(matching, true);
             return;
         }
         try
@@ -29,6 +28,20 @@ internal static class Catalogue
         {
             // One wrong name among several shouldn't lose the others.
             command.WriteError(ErrorRecords.From(e));
+        }
+    }
+
+    // Null where the text is no pattern, such as "[": then it is a name, and an unknown one.
+    private static T[]? Matching<T>(string name, IEnumerable<T> candidates, Func<T, string[]> namesOf)
+    {
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        try
+        {
+            return [.. candidates.Where(candidate => namesOf(candidate).Any(pattern.IsMatch))];
+        }
+        catch (WildcardPatternException)
+        {
+            return null;
         }
     }
 }

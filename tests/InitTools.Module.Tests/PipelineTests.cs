@@ -104,7 +104,7 @@ public sealed class PipelineTests(ModuleSession session) : IClassFixture<ModuleS
     public async Task Stopping_the_pipeline_ends_a_long_fill()
     {
         using PowerShell shell = session.Start(
-            "while ($true) { $t = New-Tensor 20000, 20000 -Initializer he_normal; $t.Dispose() }");
+            "while ($true) { $t = New-Tensor 10000, 10000 -Initializer he_normal; $t.Dispose() }");
         IAsyncResult running = shell.BeginInvoke();
         await Task.Delay(1500, TestContext.Current.CancellationToken);
         shell.Stop();

@@ -79,6 +79,24 @@ public sealed partial class ViewTests
     }
 
     [Theory]
+    [InlineData("C")]
+    [InlineData("en_US.UTF-8")]
+    public async Task Lines_are_broken_between_words_also_without_a_language(string locale)
+    {
+        var environment = new Dictionary<string, string?> { ["COLUMNS"] = "120", ["LC_ALL"] = locale };
+        HostResult result = await HostProcess.RunAsync(
+            [
+                "-Command",
+                "1..9 | ForEach-Object { New-DenseLayer 20 -Activation sigmoid } | New-SequentialModel -InputShape 20 -Seed 1 -Name 'sigmoid x10 Glorot' | "
+                    + "Invoke-GradientProbe -Seed 1 | Measure-GradientFlow; \"$(1.5)\"; 1.5",
+            ],
+            environment: environment);
+        Assert.Contains(result.Lines, line => line.StartsWith("sigmoid x10  ", StringComparison.Ordinal));
+        Assert.Contains("Glorot", result.Lines);
+        Assert.Equal(["1.5", "1.5"], result.Lines[^2..]);
+    }
+
+    [Theory]
     [InlineData("Measure-GradientFlow", "Recommendation", 24, "Initialize sigmoid with GlorotUniform.")]
     [InlineData(
         "Measure-TrainingHealth -RulePack DeepChecker", "Rule, measured, recommendation", 40,

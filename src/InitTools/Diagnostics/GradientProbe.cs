@@ -61,8 +61,8 @@ public static class GradientProbe
     /// </returns>
     /// <exception cref="InitToolsException">
     /// <c>InvalidBatchSize</c>, <c>InvalidRepeat</c>, <c>DisposedModel</c>, <c>NothingToProbe</c>, <c>InputRequired</c>,
-    /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ForwardFailed</c>, <c>BackwardFailed</c> and others of
-    /// the source.
+    /// <c>InputShapeMismatch</c>, <c>ClassCountMismatch</c>, <c>LabelOutOfRange</c>, <c>ShapeTooLarge</c>, <c>ForwardFailed</c>,
+    /// <c>BackwardFailed</c> and others of the source.
     /// </exception>
     public static IReadOnlyList<LayerGradient> Run(TensorModule model, ProbeSource? source = null, ProbeOptions? options = null)
     {
@@ -74,7 +74,7 @@ public static class GradientProbe
         ModelState.ThrowIfDisposed(model);
         ComputeDevice.RequireValues(model);
 
-        var runs = new List<IReadOnlyList<LayerGradient>>(options.Repeat);
+        var runs = new List<IReadOnlyList<LayerGradient>>();
         for (int step = 0; step < options.Repeat; step++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();

@@ -43,7 +43,7 @@ public abstract class ProbeSource
                 "InputRequired",
                 "The model doesn't tell the shape of its input; give the probe a Dataset, or an InputObject with a batch of samples.",
                 FaultKind.InvalidArgument);
-            MemoryBudget.Check(new TensorShape([batchSize, .. sample]), torch.ScalarType.Float32);
+            MemoryBudget.CheckPass(model, batchSize, sample);
             torch.Tensor input = torch.empty([batchSize, .. sample]);
             Sampler.Fill(input, new NormalLaw(0, 1), random.Stream("input"), options: random.Options);
             return new Batch(ModelInput.Of(model).Fit(input), (output, loss) => RandomTarget(output, loss, random));
@@ -70,6 +70,7 @@ public abstract class ProbeSource
         {
             DatasetTargets.RequireLabels(dataset);
             int count = Math.Min(batchSize, dataset.Count);
+            MemoryBudget.CheckPass(model, count, dataset.SampleShape);
             int[] chosen = Sampler.Permutation(dataset.Count, random.Stream("batch"))[..count];
             return new Batch(ModelInput.Of(model).Fit(dataset.GetSamples(chosen)), (output, loss) => Target(output, loss, chosen));
         }
@@ -98,6 +99,7 @@ public abstract class ProbeSource
                     "NonFiniteInput", "InputObject holds NaN or infinity; it must hold finite numbers.", FaultKind.InvalidData, input.shape);
             }
             if (target is not null) CheckTarget(target, input.shape[0]);
+            MemoryBudget.CheckPass(model, input.shape[0], input.shape[1..]);
             return new Batch(ModelInput.Of(model).Fit(input), (output, loss) => Target(output, loss, random));
         }
 

@@ -48,7 +48,8 @@ public sealed record TensorStatistics(
         double variance = finite > 1 ? sums.Second / (finite - 1) : double.NaN;
         double moment2 = sums.Second / finite;
         return new(
-            count, sums.Mean, Math.Sqrt(variance), variance, sums.Minimum, sums.Maximum,
+            // Plus 0: a zero has no sign here.
+            count, sums.Mean + 0.0, Math.Sqrt(variance), variance, sums.Minimum + 0.0, sums.Maximum + 0.0,
             Norm: Math.Sqrt(sums.Second + (finite * sums.Mean * sums.Mean)),
             Skewness: sums.Third / finite / (moment2 * Math.Sqrt(moment2)),
             Kurtosis: (sums.Fourth / finite / (moment2 * moment2)) - 3,

@@ -1,5 +1,8 @@
 using System.Numerics;
+using InitTools.Native;
 using TorchSharp;
+using TorchSharp.Modules;
+using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
 
 namespace InitTools;
 
@@ -31,6 +34,27 @@ internal static class MemoryBudget
             .DefaultIfEmpty().Max();
         Check($"{elements:N0} weights{largest}", (elements + working) * sizeof(float));
     }
+
+    /// <summary>
+    /// Checks that a batch fits with what its way through a model and back keeps: what goes into each activation and what comes
+    /// out, and the gradients of both where they are largest. Of a foreign module only the dense layers are counted.
+    /// </summary>
+    /// <exception cref="InitToolsException"><c>InitTools.ShapeTooLarge</c>.</exception>
+    public static void CheckPass(TensorModule model, long samples, IReadOnlyList<long> sample)
+    {
+        // On a graphics card it is the card's memory that counts, and libtorch's error that tells.
+        if (ComputeDevice.Of(model).type != DeviceType.CPU) return;
+        BigInteger[] kept = model is SequentialModel sequential
+            ? [.. sequential.AllLayers.Where(layer => layer is not FlattenLayer).Select(Kept)]
+            : [.. ModuleLayers.Leaves(model).Select(leaf => leaf.Module).OfType<Linear>().Select(linear => (BigInteger)(2 * linear.out_features))];
+        BigInteger elements = kept.Aggregate(Size(sample) + (2 * kept.DefaultIfEmpty().Max()), BigInteger.Add);
+        int bytes = TensorElementType.SizeOf(model.parameters().FirstOrDefault()?.dtype ?? torch.ScalarType.Float32);
+        Check($"A batch of shape {samples}x{InitToolsException.Show(sample)} on its way through model '{ModelState.NameOf(model)}'", samples * elements * bytes);
+
+        static BigInteger Kept(Layer layer) => Size(layer.OutputShape!) * (layer.Function is null or { Name: "linear" } ? 1 : 2);
+    }
+
+    private static BigInteger Size(IEnumerable<long> shape) => shape.Aggregate(BigInteger.One, (product, size) => product * size);
 
     private static void Check(FormattableString what, BigInteger bytes)
     {

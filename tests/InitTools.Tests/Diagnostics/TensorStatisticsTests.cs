@@ -83,6 +83,20 @@ public sealed class TensorStatisticsTests
         Assert.Equal((double.NaN, double.NaN), (statistics.Variance, statistics.Skewness));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(5000)]
+    public void A_zero_has_no_sign(int count)
+    {
+        foreach (float zero in new[] { 0f, -0f })
+        {
+            using torch.Tensor zeros = torch.full(count, zero);
+            TensorStatistics statistics = Measure(zeros);
+            Assert.All([statistics.Mean, statistics.Minimum, statistics.Maximum], figure => Assert.Equal("0", $"{figure}"));
+        }
+    }
+
     [Fact]
     public void Booleans_are_zeros_and_ones()
     {

@@ -41,8 +41,28 @@ public sealed class ProcessStateTests
         Errors.Throws("ShapeTooLarge", () => Dense(int.MaxValue, inputs: int.MaxValue), "2147483647x2147483647", "memory");
         Errors.Throws("ShapeTooLarge", () => new SequentialModel([Dense(4)], [long.MaxValue]), "4x9223372036854775807", "memory");
         Errors.Throws(
-            "ShapeTooLarge", () => new SequentialModel([.. Enumerable.Range(0, 400).Select(_ => Dense(20_000))], [20_000]), "20000x20000");
+            "ShapeTooLarge", () => new SequentialModel([.. Enumerable.Range(0, 400).Select(_ => Dense(200_000))], [200_000]), "200000x200000");
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, 1L << 28);
+    }
+
+    /// <summary>A batch that would fit is refused if what a probe keeps of its way through the layers doesn't.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_batch_counts_with_all_that_a_probe_keeps_of_it(bool foreign)
+    {
+        const int Width = 256;
+        using DisposeScope scope = torch.NewDisposeScope();
+        using torch.nn.Module<torch.Tensor, torch.Tensor> model = foreign
+            ? torch.nn.Sequential(Enumerable.Range(0, 8).Select(_ => torch.nn.Linear(Width, Width)))
+            : Stack(8, Width, "tanh", new VarianceScaling(), seed: 1);
+        int batch = (int)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (4 * Width * sizeof(float)));
+        long before = Environment.WorkingSet;
+        Errors.Throws(
+            "ShapeTooLarge", () => GradientProbe.Run(model, options: new ProbeOptions { BatchSize = batch }), $"{batch}x{Width}", "memory", "free");
+        Errors.Throws("ShapeTooLarge", () => GradientProbe.Run(model, options: new ProbeOptions { BatchSize = int.MaxValue, Repeat = int.MaxValue }));
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 1L << 28);
+        Assert.Equal(8, GradientProbe.Run(model, options: new ProbeOptions { BatchSize = 2000 }).Count);
     }
 
     [Fact]

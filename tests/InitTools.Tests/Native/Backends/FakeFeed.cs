@@ -89,7 +89,9 @@ internal sealed class FakeFeed : IDisposable
     private async Task AnswerAsync(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-        string path = (await reader.ReadLineAsync(_end.Token))!.Split(' ')[1];
+        // A client that was stopped between connecting and asking has nothing to say.
+        if (await reader.ReadLineAsync(_end.Token) is not { } request) return;
+        string path = request.Split(' ')[1];
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (string? line; (line = await reader.ReadLineAsync(_end.Token)) is { Length: > 0 };)
         {
