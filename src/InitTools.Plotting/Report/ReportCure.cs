@@ -3,6 +3,10 @@ namespace InitTools.Plotting;
 /// <summary>Commands that try a cure. In them <c>$net</c> is the model and <c>$data</c> the dataset.</summary>
 internal static class ReportCure
 {
+    /// <summary>Commands where a repair has tried all cures and the gradient still doesn't arrive.</summary>
+    public static IEnumerable<string> AfterRepair { get; } =
+        ["# Where does the trouble begin?", "$net | Invoke-GradientProbe -Dataset $data -Seed 1 | Measure-GradientFlow"];
+
     /// <summary>Commands against a sick gradient.</summary>
     /// <param name="verdict">What it suffers from.</param>
     /// <param name="depth">The number of layers.</param>
