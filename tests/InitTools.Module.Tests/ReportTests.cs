@@ -22,9 +22,9 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
             [InitTools.GradientFlow]@{ Model = $model; Depth = 5; BackpropRatio = 0.1; BackpropGain = 0.5; ActivationGain = 1; WidthRisk = 0.1
                 Verdict = $verdict; Recommendation = "Cure of $model." }
         }
-        function New-Step($model, $step, $verdict, $kept) {
+        function New-Step($model, $step, $verdict, $kept, $applied = $kept) {
             [InitTools.RepairStep]@{ Model = $model; Step = $step; Action = "Step $step of $model."; Reason = "Why $step."; BackpropRatioBefore = 1e-9
-                BackpropRatioAfter = 0.5; VerdictBefore = 'Vanishing'; VerdictAfter = $verdict; Kept = $kept }
+                BackpropRatioAfter = 0.5; VerdictBefore = 'Vanishing'; VerdictAfter = $verdict; Kept = $kept; Applied = $applied }
         }
         function New-Finding($model, $verdict) {
             [InitTools.Finding]@{ Rule = "rule of $model"; RulePack = 'pack'; Model = $model; Layer = "layer of $model"; Count = 1; Measured = 2; Verdict = $verdict
@@ -195,6 +195,14 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
             table.Element("tbody")!.Elements().Select(row => string.Join('|', row.Elements().Select(cell => cell.Value))));
         using var data = JsonDocument.Parse(page.Descendants("script").Single(script => (string?)script.Attribute("id") == "report-data").Value);
         Assert.Equal([false, true, false], data.RootElement.GetProperty("Repairs").EnumerateArray().Select(step => step.GetProperty("Kept").GetBoolean()));
+
+        XElement tried = Report("New-Step net 1 Healthy $true $false | Export-GradientReport $args[0] -Force");
+        Assert.Equal("Not healthy. A repair would leave the model healthy.", tried.Descendants("section").First().Element("p")!.Value);
+        Assert.Contains("|in a copy|", string.Join('|', tried.Descendants("td").Select(cell => cell.Value)), StringComparison.Ordinal);
+        Assert.Contains("would leave it Healthy; without -WhatIf", Section(tried, "advice").Value, StringComparison.Ordinal);
+
+        XElement told = Report("New-Step net 1 $null $false | Export-GradientReport $args[0] -Force");
+        Assert.Equal("Not healthy. A repair tried nothing.", told.Descendants("section").First().Element("p")!.Value);
 
         XElement several = Report("(New-Step net 1 Dead $true), (New-Step net 1 Healthy $true), (New-Step other 1 $null $false) | Export-GradientReport $args[0] -Force");
         Assert.StartsWith("Not healthy. Repairs leave 1 of 3 models healthy.", several.Descendants("section").First().Element("p")!.Value, StringComparison.Ordinal);

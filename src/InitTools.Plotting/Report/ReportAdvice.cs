@@ -39,8 +39,16 @@ internal static class ReportAdvice
     private static IEnumerable<XElement> ForRepairs(ReportJudgement judgement)
     {
         HashSet<string> shown = [.. judgement.Flows.Select(flow => flow.Model)];
-        return judgement.Repairs.Where(repair => repair.Verdict != GradientVerdict.Healthy && !shown.Contains(repair.Title)).Select(repair => Show(
-            repair.Title, $"Repair-GradientFlow leaves it {repair.Verdict}; the layer where the trouble begins says what else may help.", ReportCure.AfterRepair));
+        return judgement.Repairs.Where(repair => repair.Verdict != GradientVerdict.Healthy && !shown.Contains(repair.Title)).Select(repair =>
+        {
+            (string advice, IEnumerable<string> commands) = repair switch
+            {
+                { IsTried: false } => ("Repair-GradientFlow tried nothing; its table says what it would do.", ReportCure.AfterRepair),
+                { IsApplied: false } => ($"Repair-GradientFlow would leave it {repair.Outcome}; without -WhatIf it changes the model.", ReportCure.Repair),
+                _ => ($"Repair-GradientFlow leaves it {repair.Outcome}; the layer where the trouble begins says what else may help.", ReportCure.AfterRepair),
+            };
+            return Show(repair.Title, advice, commands);
+        });
     }
 
     private static bool Sweepable(Activation activation) => activation != ActivationCatalogue.Softmax;

@@ -7,8 +7,17 @@ internal sealed record ReportRepair(string Title, IReadOnlyList<RepairStep> Step
 {
     private readonly RepairStep? _last = Steps.LastOrDefault(step => step.Kept);
 
-    /// <summary>The model's verdict in the end.</summary>
-    public GradientVerdict Verdict => _last?.VerdictAfter ?? Steps[0].VerdictBefore;
+    /// <summary>Whether any step was tried; a dry run of a module that can't be copied only says what it would do.</summary>
+    public bool IsTried => Steps.Any(step => step.VerdictAfter is not null);
+
+    /// <summary>Whether what was kept is in the model; otherwise it was tried on a copy.</summary>
+    public bool IsApplied => _last is null or { Applied: true };
+
+    /// <summary>The verdict that the repair leads to.</summary>
+    public GradientVerdict Outcome => _last?.VerdictAfter ?? Steps[0].VerdictBefore;
+
+    /// <summary>The verdict of the model as it is now.</summary>
+    public GradientVerdict Verdict => IsApplied ? Outcome : Steps[0].VerdictBefore;
 
     /// <summary>The gradient's ratio, first layer over last, in the beginning and in the end.</summary>
     public (double Before, double After) Ratio => (Steps[0].BackpropRatioBefore, _last?.BackpropRatioAfter ?? Steps[0].BackpropRatioBefore);

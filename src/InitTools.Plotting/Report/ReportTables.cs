@@ -46,8 +46,9 @@ internal static class ReportTables
         foreach (RepairStep step in repair.Steps)
         {
             table.Add(
-                step.Step, step.Action, step.BackpropRatioBefore, step.BackpropRatioAfter,
-                step.VerdictAfter is { } verdict ? ReportTable.Badge(verdict, FlowChart.Tone(verdict)) : "not tried", step.Kept ? "yes" : "no", step.Reason);
+                step.Step, ReportTable.Prose(step.Action), step.BackpropRatioBefore, step.BackpropRatioAfter,
+                step.VerdictAfter is { } verdict ? ReportTable.Badge(verdict, FlowChart.Tone(verdict)) : "not tried",
+                step.Applied ? "yes" : step.Kept ? "in a copy" : "no", ReportTable.Prose(step.Reason));
         }
         return table.ToElement();
     }

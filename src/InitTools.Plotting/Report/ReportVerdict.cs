@@ -47,13 +47,7 @@ internal static class ReportVerdict
                 : judgement.Flows.Count == 1 ? "The model's gradient is sick."
                 : $"{ReportText.Whole(sick)} of {ReportText.Count(judgement.Flows.Count, "model")} {(sick == 1 ? "has" : "have")} a sick gradient.";
         }
-        if (judgement.Repairs.Count > 0)
-        {
-            int cured = judgement.Repairs.Count(repair => repair.Verdict == GradientVerdict.Healthy);
-            yield return judgement.Repairs.Count == 1
-                ? $"A repair leaves the model {(cured == 1 ? "healthy" : "sick")}."
-                : $"Repairs leave {ReportText.Whole(cured)} of {ReportText.Count(judgement.Repairs.Count, "model")} healthy.";
-        }
+        if (judgement.Repairs.Count > 0) yield return Sentence(judgement.Repairs);
         if (judgement.Findings.Count > 0)
         {
             string rules = judgement.IsFoundHere ? "The rules of InitTools" : "The rules";
@@ -64,6 +58,16 @@ internal static class ReportVerdict
         {
             yield return "The rules of InitTools found nothing in the training.";
         }
+    }
+
+    private static string Sentence(IReadOnlyList<ReportRepair> repairs)
+    {
+        int cured = repairs.Count(repair => repair.Outcome == GradientVerdict.Healthy);
+        bool applied = repairs.All(repair => repair.IsApplied);
+        if (repairs.Count > 1) return $"Repairs {(applied ? "leave" : "would leave")} {ReportText.Whole(cured)} of {ReportText.Count(repairs.Count, "model")} healthy.";
+        return repairs[0].IsTried
+            ? $"A repair {(applied ? "leaves" : "would leave")} the model {(cured == 1 ? "healthy" : "sick")}."
+            : "A repair tried nothing.";
     }
 
     // The page is in English, whatever the session is.
@@ -77,8 +81,8 @@ internal static class ReportVerdict
         // A model that was healthy from the start has one row, which says so.
         string sentence = kept == 0 && repair.Verdict == GradientVerdict.Healthy
             ? $"{first.Action} {first.Reason}"
-            : $"The gradient's ratio, first layer over last, went from {ReportText.Figure(repair.Ratio.Before)} to {ReportText.Figure(repair.Ratio.After)}; "
-                + $"kept: {ReportText.Whole(kept)} of {ReportText.Count(repair.Steps.Count, "step")}.";
+            : $"The gradient's ratio, first layer over last, went from {ReportText.Figure(repair.Ratio.Before)} to {ReportText.Figure(repair.Ratio.After)}"
+                + $"{(repair.IsApplied ? "" : " in a copy")}; kept: {ReportText.Whole(kept)} of {ReportText.Count(repair.Steps.Count, "step")}.";
         ChartTone tone = FlowChart.Tone(repair.Verdict);
         return Card($"{repair.Title}, repair", ReportTable.Badge(repair.Verdict, tone), sentence, tone);
     }
