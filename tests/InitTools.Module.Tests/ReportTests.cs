@@ -22,6 +22,10 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
             [InitTools.GradientFlow]@{ Model = $model; Depth = 5; BackpropRatio = 0.1; BackpropGain = 0.5; ActivationGain = 1; WidthRisk = 0.1
                 Verdict = $verdict; Recommendation = "Cure of $model." }
         }
+        function New-Step($model, $step, $verdict, $kept, $applied = $kept) {
+            [InitTools.RepairStep]@{ Model = $model; Step = $step; Action = "Step $step of $model."; Reason = "Why $step."; BackpropRatioBefore = 1e-9
+                BackpropRatioAfter = 0.5; VerdictBefore = 'Vanishing'; VerdictAfter = $verdict; Kept = $kept; Applied = $applied }
+        }
         function New-Finding($model, $verdict) {
             [InitTools.Finding]@{ Rule = "rule of $model"; RulePack = 'pack'; Model = $model; Layer = "layer of $model"; Count = 1; Measured = 2; Verdict = $verdict
                 Source = "source of $model"; Recommendation = "Cure of $model." }
@@ -92,7 +96,7 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
         string[] names = [.. Nasty, .. Enumerable.Range(0, 40).Select(_ => string.Concat(Enumerable.Range(0, 12).Select(_ => (char)random.Next(0x10000))))];
         XElement page = Report(
             """
-            $rows = foreach ($name in $args[1]) { New-Row $name 1 1e-9; New-Row $name 2 1; New-Flow $name Dead; New-Finding $name Overfit }
+            $rows = foreach ($name in $args[1]) { New-Row $name 1 1e-9; New-Row $name 2 1; New-Flow $name Dead; New-Finding $name Overfit; New-Step $name 1 Dead $false }
             $rows | Export-GradientReport $args[0] -Title ($args[1] -join ' ')
             """,
             [names]);
@@ -180,6 +184,45 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
     }
 
     [Fact]
+    public void A_repair_is_told_step_by_step_and_judged_by_what_it_kept()
+    {
+        XElement page = Report("(New-Step net 1 Dead $false), (New-Step net 2 Healthy $true), (New-Step net 3 Dead $false) | Export-GradientReport $args[0]");
+        Assert.Equal("Healthy. A repair leaves the model healthy.", page.Descendants("section").First().Element("p")!.Value);
+        Assert.Contains("went from 1E-09 to 0.5; kept: 1 of 3 steps.", Section(page, "verdict").Value, StringComparison.Ordinal);
+        XElement table = page.Descendants("table").Single(table => table.Element("caption")!.Value == "Repair of net");
+        Assert.Equal(
+            ["1|Step 1 of net.|1E-09|0.5|! Dead|no|Why 1.", "2|Step 2 of net.|1E-09|0.5|✓ Healthy|yes|Why 2.", "3|Step 3 of net.|1E-09|0.5|! Dead|no|Why 3."],
+            table.Element("tbody")!.Elements().Select(row => string.Join('|', row.Elements().Select(cell => cell.Value))));
+        using var data = JsonDocument.Parse(page.Descendants("script").Single(script => (string?)script.Attribute("id") == "report-data").Value);
+        Assert.Equal([false, true, false], data.RootElement.GetProperty("Repairs").EnumerateArray().Select(step => step.GetProperty("Kept").GetBoolean()));
+
+        XElement tried = Report("New-Step net 1 Healthy $true $false | Export-GradientReport $args[0] -Force");
+        Assert.Equal("Not healthy. A repair would leave the model healthy.", tried.Descendants("section").First().Element("p")!.Value);
+        Assert.Contains("|in a copy|", string.Join('|', tried.Descendants("td").Select(cell => cell.Value)), StringComparison.Ordinal);
+        Assert.Contains("would leave it Healthy; without -WhatIf", Section(tried, "advice").Value, StringComparison.Ordinal);
+
+        XElement told = Report("New-Step net 1 $null $false | Export-GradientReport $args[0] -Force");
+        Assert.Equal("Not healthy. A repair tried nothing.", told.Descendants("section").First().Element("p")!.Value);
+
+        XElement several = Report("(New-Step net 1 Dead $true), (New-Step net 1 Healthy $true), (New-Step other 1 $null $false) | Export-GradientReport $args[0] -Force");
+        Assert.StartsWith("Not healthy. Repairs leave 1 of 3 models healthy.", several.Descendants("section").First().Element("p")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["net", "other"], Section(several, "advice").Descendants("h3").Select(heading => heading.Value));
+        Assert.Contains("not tried", Section(several, "tables").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_Repair_GradientFlow_writes_goes_into_a_report_with_the_model_behind_it()
+    {
+        XElement page = Report(
+            """
+            $net = 1..12 | ForEach-Object { New-DenseLayer 8 -Activation sigmoid } | New-SequentialModel -InputShape 8 -Name small -Seed 1
+            & { $net | Repair-GradientFlow -Seed 1; $net } 3> $null | Export-GradientReport $args[0] -Seed 1
+            $net.Dispose()
+            """);
+        Assert.Superset(new HashSet<string> { "Models", "Repair of small", "Layers of small" }, page.Descendants("caption").Select(caption => caption.Value).ToHashSet());
+    }
+
+    [Fact]
     public void Every_command_runs_as_it_stands()
     {
         XElement page = Report(
@@ -188,9 +231,10 @@ public sealed partial class ReportTests(ModuleSession session) : IClassFixture<M
             $items += foreach ($verdict in [enum]::GetNames([InitTools.HealthVerdict])) { New-Finding t $verdict }
             $items | Export-GradientReport $args[0]
             (New-Row healthy 1 1), (New-Row healthy 2 1) | Export-GradientReport "$($args[0]).healthy.html"
+            New-Step incurable 1 Dead $false | Export-GradientReport "$($args[0]).repaired.html"
             """);
-        XElement healthy = XDocument.Load(Path.Combine(_folder.FullName, "report.html.healthy.html")).Root!;
-        string[] scripts = [.. page.Descendants("pre").Concat(healthy.Descendants("pre")).Select(commands => commands.Value)];
+        XElement[] pages = [page, XDocument.Load(PathOf("report.html.healthy.html")).Root!, XDocument.Load(PathOf("report.html.repaired.html")).Root!];
+        string[] scripts = [.. pages.Descendants("pre").Select(commands => commands.Value)];
         Assert.InRange(scripts.Length, 10, 20);
         // Few and small samples in the file that the commands read, and few epochs.
         session.Invoke(

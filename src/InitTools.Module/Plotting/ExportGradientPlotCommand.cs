@@ -10,7 +10,8 @@ namespace InitTools.Module;
 /// <listheader><term>Objects of</term><description>Kinds</description></listheader>
 /// <item>
 /// <term>Invoke-GradientProbe</term><description>Backprop: the standard deviation of dL/dz by layer, and below it dL/dx by time step where there
-/// is a recurrent layer. Signal, WeightGradient, TimeSteps, and with -Jacobian Jacobian. One line a model, predicted dashed</description>
+/// is a recurrent layer. Signal, WeightGradient, TimeSteps, and with -Jacobian Jacobian, over a line at 1, where an isometry is. One line a
+/// model, predicted dashed</description>
 /// </item>
 /// <item>
 /// <term>Invoke-GradientProbe -Histogram</term><description>LayerHistogram: outputs and dL/dz, one line a layer, one row of panels a model; or

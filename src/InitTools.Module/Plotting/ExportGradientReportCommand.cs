@@ -9,9 +9,9 @@ namespace InitTools.Module;
 /// <remarks>
 /// <para>
 /// All that comes through the pipeline goes into the report, mixed as it may be: rows of Invoke-GradientProbe, results of
-/// Measure-GradientFlow and Invoke-InitializationSweep, epochs and rows of Invoke-ModelTraining, findings of Measure-TrainingHealth. Where
-/// trainings come without findings, the rules of InitTools look at them. A model is probed, with -Dataset or with standard normal inputs,
-/// and its layers and seeds go into the report, too.
+/// Measure-GradientFlow and Invoke-InitializationSweep, epochs and rows of Invoke-ModelTraining, findings of Measure-TrainingHealth, steps
+/// of Repair-GradientFlow. Where trainings come without findings, the rules of InitTools look at them. A model is probed, with -Dataset or
+/// with standard normal inputs, and its layers and seeds go into the report, too.
 /// </para>
 /// <para>
 /// The page needs no network and no other file. A policy in it lets nothing be loaded, and no script run but the one that sorts tables;
@@ -59,8 +59,19 @@ namespace InitTools.Module;
 /// $net.Dispose()
 /// </code>
 /// </example>
+/// <example>
+/// A repair step by step, and the model behind it:
+/// <code>
+/// $layers = 1..20 | ForEach-Object { New-DenseLayer 30 -Activation sigmoid }
+/// $net = @($layers) + (New-DenseLayer 10) | New-SequentialModel -InputShape 64 -Name 'twenty sigmoid layers' -Seed 42
+/// $page = [IO.Path]::Combine([IO.Path]::GetTempPath(), 'repair.html')
+/// &amp; { $net | Repair-GradientFlow -Seed 1; $net } | Export-GradientReport $page -Seed 1 -Force
+/// $net.Dispose()
+/// </code>
+/// </example>
 /// <seealso cref="InvokeGradientProbeCommand"/>
 /// <seealso cref="InvokeModelTrainingCommand"/>
+/// <seealso cref="RepairGradientFlowCommand"/>
 /// <seealso cref="ShowGradientFlowCommand"/>
 /// <seealso cref="ExportGradientPlotCommand"/>
 /// <seealso>about_InitTools_GradientFlow</seealso>
@@ -73,7 +84,7 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
     private GradientRules _rules = null!;
     private string _path = "";
 
-    /// <summary>What to report on: rows, flows, epochs, findings and models, in any mixture.</summary>
+    /// <summary>What to report on: rows, flows, epochs, findings, steps of repairs and models, in any mixture.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -156,7 +167,7 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
     {
         switch (item)
         {
-            case LayerGradient or TrainingEpoch or GradientFlow or Finding:
+            case LayerGradient or TrainingEpoch or GradientFlow or Finding or RepairStep:
                 _items.Add(item);
                 break;
             case TensorModule model:
@@ -167,7 +178,7 @@ public sealed class ExportGradientReportCommand : InitToolsCommand
             default:
                 throw InitToolsException.Argument(
                     "UnknownInput", "InputObject", item.GetType(),
-                    "a row of a probe or training, a result of Measure-GradientFlow, a finding or a model");
+                    "a row of a probe or training, a result of Measure-GradientFlow, a finding, a step of a repair or a model");
         }
     }
 

@@ -46,10 +46,10 @@ public static class GradientReport
         ArgumentNullException.ThrowIfNull(content);
         ReportContent clean = ReportCleaning.Clean(content);
         var judgement = new ReportJudgement(clean);
-        if (judgement.Flows.Count + judgement.Trainings.Count + judgement.Findings.Count == 0)
+        if (judgement.Flows.Count + judgement.Trainings.Count + judgement.Findings.Count + judgement.Repairs.Count == 0)
         {
             throw new InitToolsException(
-                "NothingToReport", "No object came in; pipe rows of a probe or training, flows, findings or models.", FaultKind.InvalidArgument);
+                "NothingToReport", "No object came in; pipe rows of a probe or training, flows, findings, steps of a repair or models.", FaultKind.InvalidArgument);
         }
         return "<!DOCTYPE html>\n" + Serialize(new XElement("html", new XAttribute("lang", "en"), Head(clean), Body(clean, judgement)));
     }

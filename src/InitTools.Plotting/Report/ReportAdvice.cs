@@ -10,7 +10,7 @@ internal static class ReportAdvice
     /// <summary>The section's elements.</summary>
     public static IEnumerable<XElement> Of(ReportContent content, ReportJudgement judgement)
     {
-        XElement[] advice = [.. ForModels(judgement), .. ForTrainings(content, judgement)];
+        XElement[] advice = [.. ForModels(judgement), .. ForRepairs(judgement), .. ForTrainings(content, judgement)];
         yield return new XElement(
             "p", "In the commands ", new XElement("code", "$net"), " is the model and ", new XElement("code", "$data"), " the dataset.");
         if (advice.Length == 0)
@@ -33,6 +33,22 @@ internal static class ReportAdvice
         HashSet<string> shown = [.. judgement.Probes.Select(probe => probe.Title)];
         foreach (GradientFlow flow in judgement.Flows.Where(flow => flow.Verdict != GradientVerdict.Healthy && !shown.Contains(flow.Model)))
             yield return Show(flow.Model, flow.Recommendation, ReportCure.For(flow.Verdict, flow.Depth, 100, null));
+    }
+
+    // Of models that have no advice of their own.
+    private static IEnumerable<XElement> ForRepairs(ReportJudgement judgement)
+    {
+        HashSet<string> shown = [.. judgement.Flows.Select(flow => flow.Model)];
+        return judgement.Repairs.Where(repair => repair.Verdict != GradientVerdict.Healthy && !shown.Contains(repair.Title)).Select(repair =>
+        {
+            (string advice, IEnumerable<string> commands) = repair switch
+            {
+                { IsTried: false } => ("Repair-GradientFlow tried nothing; its table says what it would do.", ReportCure.AfterRepair),
+                { IsApplied: false } => ($"Repair-GradientFlow would leave it {repair.Outcome}; without -WhatIf it changes the model.", ReportCure.Repair),
+                _ => ($"Repair-GradientFlow leaves it {repair.Outcome}; the layer where the trouble begins says what else may help.", ReportCure.AfterRepair),
+            };
+            return Show(repair.Title, advice, commands);
+        });
     }
 
     private static bool Sweepable(Activation activation) => activation != ActivationCatalogue.Softmax;

@@ -18,6 +18,7 @@ internal static class ReportCleaning
         TrainingEpoch epoch => epoch with { Model = ReportText.Clean(epoch.Model) },
         GradientFlow flow => flow with { Model = ReportText.Clean(flow.Model), Recommendation = ReportText.Prose(flow.Recommendation) },
         Finding finding => Clean(finding),
+        RepairStep step => step with { Model = ReportText.Clean(step.Model), Action = ReportText.Prose(step.Action), Reason = ReportText.Prose(step.Reason) },
         _ => item,
     };
 

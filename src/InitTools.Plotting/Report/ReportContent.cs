@@ -8,8 +8,8 @@ public sealed record ReportContent
 
     /// <summary>
     /// What was measured, in the order in which it was written: <see cref="LayerGradient"/>, <see cref="TrainingEpoch"/>,
-    /// <see cref="GradientFlow"/> and <see cref="Finding"/>. Other objects are passed over. Where trainings come without findings, the
-    /// rules of InitTools look at them.
+    /// <see cref="GradientFlow"/>, <see cref="Finding"/> and <see cref="RepairStep"/>. Other objects are passed over. Where trainings come
+    /// without findings, the rules of InitTools look at them.
     /// </summary>
     public IReadOnlyList<object> Items { get; init; } = [];
 

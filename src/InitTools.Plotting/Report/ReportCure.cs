@@ -3,6 +3,13 @@ namespace InitTools.Plotting;
 /// <summary>Commands that try a cure. In them <c>$net</c> is the model and <c>$data</c> the dataset.</summary>
 internal static class ReportCure
 {
+    /// <summary>The repair.</summary>
+    public static IEnumerable<string> Repair { get; } = ["# Try the cures in turn and keep what helps", "$net | Repair-GradientFlow -Dataset $data -Seed 1"];
+
+    /// <summary>Commands where a repair has tried all cures and the gradient still doesn't arrive.</summary>
+    public static IEnumerable<string> AfterRepair { get; } =
+        ["# Where does the trouble begin?", "$net | Invoke-GradientProbe -Dataset $data -Seed 1 | Measure-GradientFlow"];
+
     /// <summary>Commands against a sick gradient.</summary>
     /// <param name="verdict">What it suffers from.</param>
     /// <param name="depth">The number of layers.</param>
@@ -27,24 +34,23 @@ internal static class ReportCure
         string[] draw = ["# Weights of the size that each layer's activation asks for", "$net | Initialize-Model -KernelInitializer Auto -Seed 1"];
         string[] standardize = ["# Inputs of mean 0 and variance 1", "$data = Import-Dataset data.csv -Standardize"];
         string[] check = ["# Does it help?", "$net | Invoke-GradientProbe -Dataset $data -Seed 1 | Show-GradientFlow"];
-        string[] repair = ["# Try the cures in turn and keep what helps", "$net | Repair-GradientFlow -Dataset $data -Seed 1"];
         return verdict switch
         {
             GradientVerdict.Healthy => ["$net | Invoke-ModelTraining -Dataset $data -ValidationFraction 0.2 -ProbeEvery 10 -Seed 1 | Measure-TrainingHealth"],
-            GradientVerdict.Vanishing => [.. repair, "# Or one by one:", .. draw, .. check, .. compare, .. skip],
+            GradientVerdict.Vanishing => [.. Repair, "# Or one by one:", .. draw, .. check, .. compare, .. skip],
             GradientVerdict.Exploding =>
             [
-                .. repair, "# Or one by one:", .. draw, .. check, .. compare, .. skip,
+                .. Repair, "# Or one by one:", .. draw, .. check, .. compare, .. skip,
                 "# In training, keep single steps short", "$net | Invoke-ModelTraining -Dataset $data -GradientClipNorm 1 -Seed 1",
             ],
             GradientVerdict.Dead =>
             [
-                .. repair, "# Or one by one:",
+                .. Repair, "# Or one by one:",
                 "# An activation that passes something on below 0, too",
                 FormattableString.Invariant($"New-DenseLayer {Math.Max(1, width)} -Activation leaky_relu -KernelInitializer Auto"),
                 .. standardize, .. draw, .. check,
             ],
-            GradientVerdict.Saturated => [.. standardize, .. repair, "# Or one by one:", .. draw, .. check],
+            GradientVerdict.Saturated => [.. standardize, .. Repair, "# Or one by one:", .. draw, .. check],
             _ => [.. standardize, .. draw, .. check],
         };
     }

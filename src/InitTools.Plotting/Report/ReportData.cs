@@ -24,6 +24,7 @@ internal static class ReportData
             Models = judgement.Flows,
             content.Epochs,
             judgement.Findings,
+            Repairs = judgement.Repairs.SelectMany(repair => repair.Steps),
             content.Facts,
         },
         Options);

@@ -11,6 +11,7 @@ internal sealed class ReportJudgement
         Finding[] findings = [.. content.Items.OfType<Finding>()];
         IsFoundHere = findings.Length == 0;
         Findings = IsFoundHere ? [.. Trainings.SelectMany(training => TrainingHealth.Measure(training))] : findings;
+        Repairs = [.. ReportRepair.Of(content.Items.OfType<RepairStep>())];
         Flows =
         [
             .. Probes.Where(probe => probe.IsLast).Select(probe => probe.Flow with { Model = probe.Title }),
@@ -32,6 +33,9 @@ internal sealed class ReportJudgement
 
     /// <summary>The flow of each model, from the last look at it, and those that came in.</summary>
     public IReadOnlyList<GradientFlow> Flows { get; }
+
+    /// <summary>The repairs.</summary>
+    public IReadOnlyList<ReportRepair> Repairs { get; }
 
     /// <summary>The tone of a finding.</summary>
     public static ChartTone Tone(HealthVerdict verdict) => verdict switch

@@ -28,6 +28,9 @@ internal sealed class ReportTable
     public static XElement Badge(object verdict, ChartTone tone) => new(
         "span", new XAttribute("class", $"badge {Class(tone)}"), $"{Sign(tone)} {verdict}");
 
+    /// <summary>A sentence for a cell, which takes more than one line where it is long.</summary>
+    public static XElement Prose(string sentence) => new("span", new XAttribute("class", "prose"), ReportText.Name(sentence));
+
     /// <summary>The class of a tone.</summary>
     public static string Class(ChartTone tone) => tone switch
     {

@@ -13,6 +13,9 @@ internal static class ReportTables
     public static IEnumerable<XElement> Of(ReportContent content, ReportJudgement judgement)
     {
         if (judgement.Flows.Count > 0) yield return Flows(judgement.Flows);
+        foreach (ReportRepair repair in judgement.Repairs.Take(ProbeLimit)) yield return Repair(repair);
+        if (judgement.Repairs.Count > ProbeLimit)
+            yield return LeftOut($"The steps of {ReportText.Count(judgement.Repairs.Count - ProbeLimit, "repair")} more aren't listed.");
         if (judgement.Findings.Count > 0) yield return Findings(judgement);
         foreach (ReportProbe probe in judgement.Probes.Take(ProbeLimit)) yield return Layers(probe);
         if (judgement.Probes.Count > ProbeLimit)
@@ -32,6 +35,20 @@ internal static class ReportTables
             table.Add(
                 flow.Model, ReportTable.Badge(flow.Verdict, FlowChart.Tone(flow.Verdict)), flow.Depth, flow.BackpropRatio, flow.PredictedBackpropRatio,
                 flow.BackpropGain, flow.Chi, flow.FirstUnhealthyLayer);
+        }
+        return table.ToElement();
+    }
+
+    private static XElement Repair(ReportRepair repair)
+    {
+        var table = new ReportTable(
+            $"Repair of {repair.Title}", "#Step", "What was done", "#First over last, before", "#after", "Verdict after", "Kept", "Why");
+        foreach (RepairStep step in repair.Steps)
+        {
+            table.Add(
+                step.Step, ReportTable.Prose(step.Action), step.BackpropRatioBefore, step.BackpropRatioAfter,
+                step.VerdictAfter is { } verdict ? ReportTable.Badge(verdict, FlowChart.Tone(verdict)) : "not tried",
+                step.Applied ? "yes" : step.Kept ? "in a copy" : "no", ReportTable.Prose(step.Reason));
         }
         return table.ToElement();
     }

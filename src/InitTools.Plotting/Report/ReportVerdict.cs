@@ -17,6 +17,7 @@ internal static class ReportVerdict
         XElement[] cards =
         [
             .. judgement.Flows.OrderByDescending(flow => FlowChart.Tone(flow.Verdict)).Select(Card),
+            .. judgement.Repairs.OrderByDescending(repair => FlowChart.Tone(repair.Verdict)).Select(Card),
             .. judgement.Trainings.Where(training => training.Epochs.Count > 0).Select(training => Card(training, judgement)),
         ];
         yield return new XElement("ul", new XAttribute("class", "cards"), cards.Take(CardLimit));
@@ -27,6 +28,7 @@ internal static class ReportVerdict
     private static XElement Overall(ReportJudgement judgement)
     {
         ChartTone tone = judgement.Flows.Select(flow => FlowChart.Tone(flow.Verdict))
+            .Concat(judgement.Repairs.Select(repair => FlowChart.Tone(repair.Verdict)))
             .Concat(judgement.Findings.Select(finding => ReportJudgement.Tone(finding.Verdict)))
             .Concat(judgement.Trainings.SelectMany(training => training.Epochs.TakeLast(1)).Select(epoch => FlowChart.Tone(epoch.Verdict)))
             .DefaultIfEmpty(ChartTone.Good).Max();
@@ -45,6 +47,7 @@ internal static class ReportVerdict
                 : judgement.Flows.Count == 1 ? "The model's gradient is sick."
                 : $"{ReportText.Whole(sick)} of {ReportText.Count(judgement.Flows.Count, "model")} {(sick == 1 ? "has" : "have")} a sick gradient.";
         }
+        if (judgement.Repairs.Count > 0) yield return Sentence(judgement.Repairs);
         if (judgement.Findings.Count > 0)
         {
             string rules = judgement.IsFoundHere ? "The rules of InitTools" : "The rules";
@@ -57,9 +60,32 @@ internal static class ReportVerdict
         }
     }
 
+    private static string Sentence(IReadOnlyList<ReportRepair> repairs)
+    {
+        int cured = repairs.Count(repair => repair.Outcome == GradientVerdict.Healthy);
+        bool applied = repairs.All(repair => repair.IsApplied);
+        if (repairs.Count > 1) return $"Repairs {(applied ? "leave" : "would leave")} {ReportText.Whole(cured)} of {ReportText.Count(repairs.Count, "model")} healthy.";
+        return repairs[0].IsTried
+            ? $"A repair {(applied ? "leaves" : "would leave")} the model {(cured == 1 ? "healthy" : "sick")}."
+            : "A repair tried nothing.";
+    }
+
     // The page is in English, whatever the session is.
     private static XElement Card(GradientFlow flow) => Card(
         flow.Model, ReportTable.Badge(flow.Verdict, FlowChart.Tone(flow.Verdict)), FlowChart.Sentence(flow, CultureInfo.InvariantCulture), FlowChart.Tone(flow.Verdict));
+
+    private static XElement Card(ReportRepair repair)
+    {
+        RepairStep first = repair.Steps[0];
+        int kept = repair.Steps.Count(step => step.Kept);
+        // A model that was healthy from the start has one row, which says so.
+        string sentence = kept == 0 && repair.Verdict == GradientVerdict.Healthy
+            ? $"{first.Action} {first.Reason}"
+            : $"The gradient's ratio, first layer over last, went from {ReportText.Figure(repair.Ratio.Before)} to {ReportText.Figure(repair.Ratio.After)}"
+                + $"{(repair.IsApplied ? "" : " in a copy")}; kept: {ReportText.Whole(kept)} of {ReportText.Count(repair.Steps.Count, "step")}.";
+        ChartTone tone = FlowChart.Tone(repair.Verdict);
+        return Card($"{repair.Title}, repair", ReportTable.Badge(repair.Verdict, tone), sentence, tone);
+    }
 
     private static XElement Card(TrainingHistory training, ReportJudgement judgement)
     {
