@@ -157,6 +157,9 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("New-RecurrentLayer ten", "'ten'", "Units")]
     [InlineData("Invoke-ModelTraining -Epoch 0.4", "0.4", "Epoch")]
     [InlineData("Invoke-GradientProbe -BatchSize 2.5", "2.5", "BatchSize")]
+    [InlineData("Invoke-ModelTraining -ProbeEvery 2.7", "2.7", "ProbeEvery")]
+    [InlineData("Invoke-Model -MonteCarlo 1.5", "1.5", "MonteCarlo")]
+    [InlineData("New-LearningRateSchedule Performance -Patience 0.5", "0.5", "Patience")]
     public void What_is_no_whole_number_is_refused_when_bound(string script, string value, string parameter = "Seed")
     {
         ErrorRecord error = session.InvokeForError(script);
@@ -165,6 +168,19 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
         Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
         Assert.Contains("whole number", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_parameter_of_a_whole_number_refuses_fractions() =>
+        Assert.Empty(session.Invoke<string>(
+            """
+            foreach ($command in (Get-Module InitTools).ExportedCmdlets.Values) {
+                foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn ([Management.Automation.Cmdlet]::CommonParameters)) {
+                    $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
+                    $reader = @($parameter.Attributes | Where-Object { $_ -is [Management.Automation.ArgumentTransformationAttribute] })
+                    if ($type -in [int], [long] -and -not $reader) { "$command -$($parameter.Name)" }
+                }
+            }
+            """));
 
     [Theory]
     [InlineData("New-Tensor 3 -Device gpu", "'gpu'")]

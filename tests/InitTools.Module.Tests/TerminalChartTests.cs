@@ -34,6 +34,23 @@ public sealed class TerminalChartTests(ModuleSession session) : IClassFixture<Mo
         Assert.Empty(session.Invoke("@() | Show-GradientFlow"));
     }
 
+    [Fact]
+    public void Epochs_among_the_rows_of_a_training_are_passed_over()
+    {
+        const string Training =
+            """
+            $net = (New-DenseLayer 3 -Activation tanh), (New-DenseLayer 2) | New-SequentialModel -InputShape 2 -Name two -Seed 1
+            $data = [InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1))
+            $rows = @($net | Invoke-ModelTraining -Dataset $data -Epoch 2 -Seed 1 -ProbeEvery 1)
+            $net.Dispose()
+            $epochs = @($rows | Where-Object { $_ -is [InitTools.TrainingEpoch] })
+            if ($epochs.Count -ne 2) { throw 'two epochs were expected' }
+            """;
+        IReadOnlyList<string> lines = session.Invoke<string>($"{Training}\n$rows | Show-GradientFlow");
+        Assert.Equal(["two, step 1: the gradient by layer", "two, step 2: the gradient by layer"], lines.Where(line => line.StartsWith("two", StringComparison.Ordinal)));
+        Assert.StartsWith("InitTools.UnknownInput,", session.InvokeForError($"{Training}\n$epochs | Show-GradientFlow").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Ansi", true)]
     [InlineData("PlainText", false)]

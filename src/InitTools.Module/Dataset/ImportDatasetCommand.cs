@@ -108,6 +108,7 @@ public sealed class ImportDatasetCommand : InitToolsCommand
     /// <summary>Reads the first n samples only, 1 or more; the rest of the file is not looked at.</summary>
     /// <value>all samples</value>
     [Parameter]
+    [WholeNumber]
     public int? First { get; set; }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace InitTools.Module;
 /// <para>
 /// What comes through the pipeline decides the picture. Rows of Invoke-GradientProbe give a chart for each model, with a bar for each layer's
 /// standard deviation of dL/dz. All charts have one scale, so that models can be compared. Of a training's probes the first and the
-/// last are shown. Results of Measure-GradientFlow or of Invoke-InitializationSweep give one chart with a bar for each model: the gradient at
+/// last are shown, and its epochs passed over. Results of Measure-GradientFlow or of Invoke-InitializationSweep give one chart with a bar for each model: the gradient at
 /// the first layer over that at the last. Layers of Get-SignalPropagation -Depth give what theory predicts. A model isn't probed here,
 /// as that takes data and a seed: pipe it through Invoke-GradientProbe.
 /// </para>
@@ -72,6 +72,7 @@ public sealed class ShowGradientFlowCommand : InitToolsCommand
 {
     private readonly List<object> _items = [];
     private GradientRules _rules = null!;
+    private object? _epoch;
 
     /// <summary>Rows of Invoke-GradientProbe, flows of Measure-GradientFlow, or layers of Get-SignalPropagation -Depth.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -82,6 +83,7 @@ public sealed class ShowGradientFlowCommand : InitToolsCommand
     /// <summary>The longest line in characters, 40 or more.</summary>
     /// <value>that of the window, or 80</value>
     [Parameter]
+    [WholeNumber]
     public int? Width { get; set; }
 
     /// <summary>The most bars of a model, 3 or more; deeper nets are folded.</summary>
@@ -114,20 +116,27 @@ public sealed class ShowGradientFlowCommand : InitToolsCommand
     }
 
     /// <inheritdoc/>
-    protected override void Process() =>
-        _items.AddRange((InputObject ?? []).Where(item => item is not null).Select(item => LayerRow.Unwrap(item!, this)));
+    protected override void Process()
+    {
+        foreach (PSObject item in (InputObject ?? []).OfType<PSObject>())
+        {
+            // A training's epochs come with the rows of its layers.
+            if (LayerRow.IsEpoch(item)) _epoch = item.BaseObject;
+            else _items.Add(LayerRow.Unwrap(item, this));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void End()
     {
         IReadOnlyList<BarChart> charts = _items switch
         {
-            [] => [],
+            [] when _epoch is null => [],
             [LayerGradient, ..] => FlowChart.Of(PipelineKind.All<LayerGradient>(_items), _rules, RowLimit),
             [GradientFlow, ..] => FlowChart.Of(PipelineKind.All<GradientFlow>(_items), _rules),
             [SignalPropagationLayer, ..] => FlowChart.Of(PipelineKind.All<SignalPropagationLayer>(_items), _rules, RowLimit),
             _ => throw InitToolsException.Argument(
-                "UnknownInput", "InputObject", _items[0].GetType(),
+                "UnknownInput", "InputObject", (_items.FirstOrDefault() ?? _epoch!).GetType(),
                 "a row of Invoke-GradientProbe, a result of Measure-GradientFlow or a layer of Get-SignalPropagation -Depth"),
         };
         var console = new ConsoleAbility(Host, MyInvocation, SessionState);

@@ -137,6 +137,7 @@ public sealed class InitializeModelCommand : InitToolsCommand
     /// </summary>
     /// <value>2048</value>
     [Parameter]
+    [WholeNumber]
     public int? BatchSize { get; set; }
 
     /// <summary>For Lsuv, how far from 1 a variance may stay, above 0 and below 1; the paper has 0.1.</summary>
@@ -147,6 +148,7 @@ public sealed class InitializeModelCommand : InitToolsCommand
     /// <summary>For Lsuv, how often one kernel may be scaled, 1 or more.</summary>
     /// <value>10</value>
     [Parameter]
+    [WholeNumber]
     public int? MaximumIteration { get; set; }
 
     /// <summary>A whole number, the seed of weights and samples; goes before all other seeds.</summary>

@@ -101,6 +101,7 @@ public sealed class InvokeModelCommand : InitToolsCommand
 
     /// <summary>The number of passes with dropout on, 2 or more.</summary>
     [Parameter]
+    [WholeNumber]
     public int? MonteCarlo { get; set; }
 
     /// <summary>A whole number, the seed of dropout; without one it is fresh.</summary>

@@ -186,6 +186,7 @@ public sealed class ExportGradientPlotCommand : InitToolsCommand
     /// <summary>The height in pixels, 200 to 16384.</summary>
     /// <value>560 for one row of panels, less for each of several</value>
     [Parameter]
+    [WholeNumber]
     public int? Height { get; set; }
 
     /// <summary>Replaces a file that is there already.</summary>

@@ -271,6 +271,7 @@ public sealed class InvokeModelTrainingCommand : InitToolsCommand
 
     /// <summary>The epochs in a row without a lower validation loss that end training, 1 or more.</summary>
     [Parameter]
+    [WholeNumber]
     public int? EarlyStoppingPatience { get; set; }
 
     /// <summary>A whole number, the seed of the order of samples, those set aside, and dropout; without one they are fresh.</summary>
@@ -280,6 +281,7 @@ public sealed class InvokeModelTrainingCommand : InitToolsCommand
 
     /// <summary>Writes the rows of the layers in every n-th step, 1 or more.</summary>
     [Parameter]
+    [WholeNumber]
     public int? ProbeEvery { get; set; }
 
     /// <summary>Where to train: cpu, cuda or cuda:n. The model is put there first, and stays there.</summary>

@@ -109,6 +109,7 @@ public sealed class NewLearningRateScheduleCommand : InitToolsCommand
     /// <summary>The epochs in a row without a lower loss that make a plateau for Performance, 1 or more.</summary>
     /// <value>5</value>
     [Parameter]
+    [WholeNumber]
     public int? Patience { get; set; }
 
     /// <summary>The momentum where OneCycle begins and ends, from 0 to below 1.</summary>

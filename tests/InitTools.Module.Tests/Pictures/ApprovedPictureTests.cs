@@ -88,6 +88,33 @@ public sealed partial class ApprovedPictureTests(ModuleSession session) : IClass
     {
         HostResult result = await HostProcess.RunAsync(Path.Combine(ModuleSession.RepositoryRoot, "examples", "pictures.ps1"), "-Path", _folder.FullName);
         Assert.Equal("", result.Error);
+        AssertKept();
+        string readme = File.ReadAllText(Path.Combine(ModuleSession.RepositoryRoot, "README.md"));
+        Assert.All(_folder.EnumerateFiles(), file => Assert.Contains($"docs/pictures/{file.Name}", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_commands_that_the_README_shows_draw_its_pictures()
+    {
+        string readme = File.ReadAllText(Path.Combine(ModuleSession.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");
+        string section = readme.Split("\n### Pictures\n")[1].Split("\n### ")[0];
+        session.Invoke(
+            $$"""
+            $null = $ExecutionContext.SessionState.Path.PushCurrentLocation('readme')
+            $null = $ExecutionContext.SessionState.Path.SetLocation($args[0])
+            $digits = Import-Dataset $args[1] -Standardize
+            {{string.Join('\n', CodeBlock().Matches(section).Select(match => match.Groups[1].Value))}}
+            $null = $ExecutionContext.SessionState.Path.PopLocation('readme')
+            """,
+            _folder.FullName, ModuleSession.Digits);
+        AssertKept();
+    }
+
+    public void Dispose() => _folder.Delete(true);
+
+    // What was drawn into the folder is what docs/pictures keeps, no more and no less.
+    private void AssertKept()
+    {
         string kept = Path.Combine(ModuleSession.RepositoryRoot, "docs", "pictures");
         Assert.Equal(Directory.EnumerateFiles(kept).Select(Path.GetFileName).Order(), _folder.EnumerateFiles().Select(file => file.Name).Order());
         foreach (FileInfo file in _folder.EnumerateFiles())
@@ -98,11 +125,7 @@ public sealed partial class ApprovedPictureTests(ModuleSession session) : IClass
             if (file.Name == "training.svg") Assert.Equal(Number().Replace(approved, "#"), Number().Replace(drawn, "#"));
             else AssertAlike(approved, drawn);
         }
-        string readme = File.ReadAllText(Path.Combine(ModuleSession.RepositoryRoot, "README.md"));
-        Assert.All(_folder.EnumerateFiles(), file => Assert.Contains($"docs/pictures/{file.Name}", readme, StringComparison.Ordinal));
     }
-
-    public void Dispose() => _folder.Delete(true);
 
     private static void AssertAlike(string approved, string drawn)
     {
@@ -117,4 +140,7 @@ public sealed partial class ApprovedPictureTests(ModuleSession session) : IClass
 
     [GeneratedRegex(@"-?\d+(\.\d+)?(E[+-]\d+)?")]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"```powershell\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
 }
