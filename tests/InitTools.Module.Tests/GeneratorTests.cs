@@ -13,18 +13,19 @@ public sealed partial class GeneratorTests(ModuleSession session) : IClassFixtur
     [Fact]
     public async Task No_cmdlet_draws_from_libtorch_s_generator()
     {
-        (string Cmdlet, string Code)[] examples =
+        using var files = new HelpExamples();
+        (string Cmdlet, string Script)[] examples =
         [
             .. from topic in HelpFile.Cmdlets
                from example in topic.Examples
                where !example.Code.Contains("TorchSharp", StringComparison.Ordinal)
-               select (topic.Name, example.Code),
+               select (topic.Name, files.Script(example)),
         ];
         Assert.Equal(HelpFile.Cmdlets.Select(topic => topic.Name).Order(), examples.Select(example => example.Cmdlet).Distinct().Order());
         IEnumerable<string> runs = examples.Select(example =>
             $$"""
             $null = & {
-            {{example.Code}}
+            {{example.Script}}
             }
             if (-not [TorchSharp.torch]::get_rng_state().Equals($before)) { '{{example.Cmdlet}}' }
             """);
@@ -32,9 +33,7 @@ public sealed partial class GeneratorTests(ModuleSession session) : IClassFixtur
         HostResult result = await HostProcess.RunAsync(
             [],
             $$"""
-            $null = $ExecutionContext.SessionState.Path.SetLocation('{{ModuleSession.RepositoryRoot}}')
-            function Format-Table { $null = @($input) }
-            function Export-Csv { $null = @($input) }
+            {{HelpExamples.Preparation}}
             $null = New-Tensor 1
             $before = [TorchSharp.torch]::get_rng_state()
             {{string.Join(Environment.NewLine, runs)}}

@@ -3,15 +3,6 @@ namespace InitTools.Module.Tests;
 /// <summary>Every example of the help runs as it stands, in a session of its own, in the folder of the repository.</summary>
 public sealed class HelpExampleTests
 {
-    // The engine alone lacks these commands of PowerShell; here they only take what comes.
-    private const string Preparation =
-        """
-        $ExecutionContext.SessionState.Path.SetLocation($args[0])
-        function Format-Table { $null = @($input) }
-        function Export-Csv { $null = @($input) }
-        function Import-Csv { }
-        """;
-
     public static IEnumerable<TheoryDataRow<string, int>> Examples => HelpFile.Cmdlets.SelectMany(topic =>
         topic.Examples.Select((_, index) => new TheoryDataRow<string, int>(topic.Name, index)));
 
@@ -23,7 +14,8 @@ public sealed class HelpExampleTests
         Assert.StartsWith($"-------- Example {index + 1}: ", example.Title, StringComparison.Ordinal);
         Assert.Contains(cmdlet, example.Code, StringComparison.Ordinal);
         using var session = new ModuleSession();
-        session.Invoke(Preparation, ModuleSession.RepositoryRoot);
-        session.Invoke(example.Code);
+        using var examples = new HelpExamples();
+        session.Invoke(HelpExamples.Preparation);
+        session.Invoke(examples.Script(example));
     }
 }
