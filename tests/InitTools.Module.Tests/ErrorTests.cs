@@ -183,6 +183,18 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
             """));
 
     [Theory]
+    [InlineData("Get-SignalPropagation tanh 1 -BiasVariance $null")]
+    [InlineData("Get-SignalPropagation tanh 1 -BiasVariance @()")]
+    [InlineData("Find-CriticalInitialization tanh -BiasVariance $null")]
+    [InlineData("Find-CriticalInitialization tanh -BiasVariance @()")]
+    public void A_list_of_nothing_is_refused_when_bound(string script)
+    {
+        ErrorRecord error = session.InvokeForError(script);
+        Assert.StartsWith("ParameterArgumentValidationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("'BiasVariance'", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("New-Tensor 3 -Device gpu", "'gpu'")]
     [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel -Device cuda:x", "'cuda:x'")]
     [InlineData("Import-Model none -Device $null", "null")]

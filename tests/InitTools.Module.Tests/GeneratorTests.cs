@@ -50,6 +50,7 @@ public sealed partial class GeneratorTests(ModuleSession session) : IClassFixtur
     [InlineData("New-Tensor 4")]
     [InlineData("Measure-Initializer he_normal 5,5")]
     [InlineData("New-DenseLayer 3 | New-SequentialModel -InputShape 4")]
+    [InlineData("New-DenseLayer 3 -InputSize 4")]
     [InlineData("$net | Initialize-Model")]
     public void Verbose_says_how_values_are_drawn(string command)
     {

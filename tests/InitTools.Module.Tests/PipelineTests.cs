@@ -101,6 +101,16 @@ public sealed class PipelineTests(ModuleSession session) : IClassFixture<ModuleS
     }
 
     [Fact]
+    public void Nothing_among_the_layers_is_passed_over() => Assert.Equal(
+        ["2", "1", "1"],
+        session.Invoke<string>(
+            """
+            "$((New-SequentialModel (New-DenseLayer 2), $null, (New-DenseLayer 3) -InputShape 2).Layers.Count)"
+            "$(($null, (New-DenseLayer 2) | New-SequentialModel -InputShape 2).Layers.Count)"
+            "$((New-ResidualBlock (New-DenseLayer 2), $null | New-SequentialModel -InputShape 2).Layers.Count)"
+            """));
+
+    [Fact]
     public async Task Stopping_the_pipeline_ends_a_long_fill()
     {
         using PowerShell shell = session.Start(

@@ -109,8 +109,9 @@ public sealed class NewResidualBlockCommand : LayerCommand
     [WholeNumber]
     public long? Seed { get; set; }
 
+    // What a script gives as a list may hold nulls, as the pipeline may.
     /// <inheritdoc/>
-    protected override void Process() => _layers.AddRange(InputObject ?? []);
+    protected override void Process() => _layers.AddRange((InputObject ?? []).OfType<InitTools.Layer>());
 
     /// <inheritdoc/>
     protected override void End() => WriteObject(new ResidualBlock(

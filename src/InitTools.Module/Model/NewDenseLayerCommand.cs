@@ -87,6 +87,10 @@ public sealed class NewDenseLayerCommand : KernelLayerCommand
     public int InputSize { get; set; }
 
     /// <inheritdoc/>
-    private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias) => new DenseLayer(
-        Units, MyInvocation.BoundParameters.ContainsKey(nameof(InputSize)) ? InputSize : null, activation, kernel, bias, !NoBias, Name, Seed);
+    private protected override KernelLayer Make(Activation activation, Initializer kernel, Initializer bias)
+    {
+        bool isSized = MyInvocation.BoundParameters.ContainsKey(nameof(InputSize));
+        return new DenseLayer(
+            Units, isSized ? InputSize : null, activation, kernel, bias, !NoBias, Name, Seed, isSized ? DrawOptions() : null);
+    }
 }

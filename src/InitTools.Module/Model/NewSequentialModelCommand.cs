@@ -116,8 +116,9 @@ public sealed class NewSequentialModelCommand : InitToolsCommand
     [ArgumentCompleter(typeof(DeviceCompleter))]
     public ComputeDevice Device { get; set; } = ComputeDevice.Cpu;
 
+    // What a script gives as a list may hold nulls, as the pipeline may.
     /// <inheritdoc/>
-    protected override void Process() => _layers.AddRange(InputObject ?? []);
+    protected override void Process() => _layers.AddRange((InputObject ?? []).OfType<Layer>());
 
     /// <inheritdoc/>
     protected override void End()

@@ -30,7 +30,10 @@ internal sealed unsafe class StatisticsPass
     }
 
     /// <summary>Takes the sums over a tensor's finite elements.</summary>
-    public static MomentSums Over(torch.Tensor tensor, CancellationToken cancellationToken)
+    /// <param name="tensor">The tensor, of a real type.</param>
+    /// <param name="cancellationToken">Looked at before each chunk.</param>
+    /// <param name="maxThreads">The most threads to read on; null for one for each processor. It changes no bit of the sums.</param>
+    public static MomentSums Over(torch.Tensor tensor, CancellationToken cancellationToken, int? maxThreads = null)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
@@ -38,9 +41,12 @@ internal sealed unsafe class StatisticsPass
         torch.Tensor flat = tensor.device_type == DeviceType.CPU ? tensor : tensor.cpu();
         torch.Tensor whole = flat.contiguous();
         var pass = new StatisticsPass(whole, cancellationToken);
-        int threads = Math.Min(Environment.ProcessorCount, pass._chunks.Length);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        if (threads == 1) pass.MeasureChunk(0);
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = maxThreads ?? Environment.ProcessorCount,
+            CancellationToken = cancellationToken,
+        };
+        if (pass._chunks.Length == 1) pass.MeasureChunk(0);
         else Parallel.For(0, pass._chunks.Length, parallel, pass.MeasureChunk);
         MomentSums sums = MomentSums.None;
         foreach (MomentSums chunk in pass._chunks) sums += chunk;

@@ -1,3 +1,4 @@
+using InitTools.Sampling;
 using TorchSharp;
 
 namespace InitTools;
@@ -16,6 +17,7 @@ public sealed class DenseLayer : KernelLayer
     /// <param name="useBias">Whether there is a b.</param>
     /// <param name="name">The layer's name; null lets the model choose one.</param>
     /// <param name="seed">The seed of W and b; null takes the model's.</param>
+    /// <param name="options">Threads and cancellation of a draw that the input size allows at once; null for the defaults.</param>
     /// <exception cref="InitToolsException"><c>InvalidUnits</c>, <c>InvalidInputSize</c> or <c>InvalidLayerName</c>.</exception>
     public DenseLayer(
         int units,
@@ -25,14 +27,15 @@ public sealed class DenseLayer : KernelLayer
         Initializer? biasInitializer = null,
         bool useBias = true,
         string? name = null,
-        long? seed = null)
-        : this(units, inputSize, activation, kernelInitializer, biasInitializer, useBias, name, seed, false)
+        long? seed = null,
+        SamplerOptions? options = null)
+        : this(units, inputSize, activation, kernelInitializer, biasInitializer, useBias, name, seed, options, false)
     {
     }
 
     private DenseLayer(
         int units, int? inputSize, Activation? activation, Initializer? kernelInitializer, Initializer? biasInitializer, bool useBias,
-        string? name, long? seed, bool blank)
+        string? name, long? seed, SamplerOptions? options, bool blank)
         : base("Dense", activation, kernelInitializer, biasInitializer, useBias, name, seed)
     {
         Units = units >= 1 ? units : throw InitToolsException.Argument("InvalidUnits", nameof(Units), units, "1 or more");
@@ -42,8 +45,7 @@ public sealed class DenseLayer : KernelLayer
         {
             LayerPlan plan = Plan([size], Name);
             MemoryBudget.Check([plan]);
-            using IDisposable noGrad = torch.no_grad();
-            Draw(plan, new ParameterSource(StreamName([]), null, seed, null, null) { Blank = blank });
+            DrawAtOnce(plan, new ParameterSource(StreamName([]), null, seed, null, options) { Blank = blank });
         }
     }
 
@@ -68,7 +70,22 @@ public sealed class DenseLayer : KernelLayer
     internal static DenseLayer Read(LayerDescription plain) => new(
         plain.Integer(nameof(Units)), plain.IntegerOrNull(nameof(InputSize)), plain.Activation(nameof(Activation)),
         plain.Initializer(nameof(KernelInitializer)), plain.Initializer(nameof(BiasInitializer)), plain.Flag("UseBias", true),
-        plain.Name, plain.Seed, plain.Blank);
+        plain.Name, plain.Seed, null, plain.Blank);
+
+    // A draw that was cancelled leaves no layer behind that anybody could dispose of.
+    private void DrawAtOnce(LayerPlan plan, ParameterSource source)
+    {
+        using IDisposable noGrad = torch.no_grad();
+        try
+        {
+            Draw(plan, source);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     internal override int UnitDimension(torch.Tensor output) => (int)output.dim() - 1;
 

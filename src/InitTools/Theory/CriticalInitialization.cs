@@ -45,6 +45,8 @@ public sealed record CriticalInitialization
         foreach (double variance in Candidates(field, biasVariance))
         {
             double weightVariance = 1 / field.Moments(variance).DerivativeMeanSquare;
+            // What is 0 everywhere has no slope to make up for.
+            if (double.IsInfinity(weightVariance)) continue;
             double reached = InitTools.LengthFixedPoint.Find(activation, weightVariance, biasVariance).Variance;
             if (!(Math.Abs(reached - variance) <= 1e-6 * (1e-6 + variance)))
             {
@@ -60,7 +62,7 @@ public sealed record CriticalInitialization
                 LengthFixedPoint = variance,
             };
         }
-        if (field.Slopes is not null)
+        if (field.Slopes is var (below, above) && (below != 0 || above != 0))
             reason = "where chi_1 is 1 the variance of its pre-activations grows without end. BiasVariance 0 has one.";
         throw new InitToolsException(
             "NoCriticalInitialization",

@@ -173,6 +173,7 @@ public static class TensorActivation
             torch.Tensor z = torch.tensor(x, torch.ScalarType.Float64).requires_grad_();
             torch.Tensor h = Call(z);
             if (h is null || h.IsInvalid) throw Fault("It must return a tensor.");
+            if (z.IsInvalid) throw Fault("It disposes of its input; that is the caller's.");
             if (!h.shape.SequenceEqual(z.shape))
             {
                 throw Fault(

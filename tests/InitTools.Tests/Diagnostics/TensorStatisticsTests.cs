@@ -51,6 +51,20 @@ public sealed class TensorStatisticsTests
         }
     }
 
+    /// <summary>As on machines and in containers of one processor, of two and of three.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_number_of_threads_changes_nothing(int threads)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor tensor = Draw(torch.float32, 1_000_003, 1, 2);
+        MomentSums sums = StatisticsPass.Over(tensor, TestContext.Current.CancellationToken, threads);
+        Assert.Equal(1_000_003, sums.Count);
+        Assert.Equal(StatisticsPass.Over(tensor, TestContext.Current.CancellationToken), sums);
+    }
+
     [Fact]
     public void An_outlier_does_not_spoil_the_rest()
     {

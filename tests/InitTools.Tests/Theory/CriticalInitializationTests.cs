@@ -50,6 +50,9 @@ public sealed class CriticalInitializationTests
         Errors.Throws("NoCriticalInitialization", () => CriticalInitialization.Find(ActivationCatalogue.Relu, 0.1), "relu", "BiasVariance 0.1", "without end");
         Errors.Throws("NoCriticalInitialization", () => CriticalInitialization.Find(ActivationCatalogue.Gelu, 0.05), "gelu", "no signal stays there");
         Errors.Throws("NoCriticalInitialization", () => CriticalInitialization.Find(ActivationCatalogue.Softplus, 0.05), "softplus");
+        Activation zero = TensorActivation.Create("zero", z => z.sub(z)), constant = TensorActivation.Create("constant", z => z.sub(z).cos());
+        Errors.Throws("NoCriticalInitialization", () => CriticalInitialization.Find(zero), "no weight variance");
+        Errors.Throws("NoCriticalInitialization", () => CriticalInitialization.Find(constant, 0.1), "no weight variance");
         Errors.Throws("InvalidBiasVariance", () => CriticalInitialization.Find(ActivationCatalogue.Tanh, double.NaN), "NaN");
         Errors.Throws("ActivationNotCovered", () => CriticalInitialization.Find(ActivationCatalogue.Softmax), "softmax");
     }

@@ -73,6 +73,7 @@ public sealed class TensorActivationTests
         Refused(z => z.detach().tanh(), "Autograd");
         Refused(z => torch.ones_like(z), "Autograd");
         Refused(Overwritten, "inplace");
+        Refused(Disposed, "disposes of its input");
         Refused(z => z.log(), "finite");
         Refused(z => z.sign().add(z), "jumps at 0");
         Refused(z => z.abs().sqrt().sub(z.sub(1).sign()), "jumps at 1");
@@ -82,6 +83,13 @@ public sealed class TensorActivationTests
         {
             torch.Tensor h = z.tanh();
             return h.mul_(h.detach().clone());
+        }
+
+        static torch.Tensor Disposed(torch.Tensor z)
+        {
+            torch.Tensor h = z.tanh();
+            z.Dispose();
+            return h;
         }
 
         static void Refused(Func<torch.Tensor, torch.Tensor> function, string said) =>
