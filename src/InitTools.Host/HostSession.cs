@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
@@ -125,11 +124,7 @@ internal sealed class HostSession : IDisposable
     }
 
     /// <summary>What may stand at the cursor, and the part of the text that it would replace.</summary>
-    public CommandCompletion Complete(string text, int cursor)
-    {
-        using PowerShell shell = CreateShell();
-        return CommandCompletion.CompleteInput(text, cursor, options: new Hashtable(), shell);
-    }
+    public CommandCompletion Complete(string text, int cursor) => TabCompletion.Complete(CreateShell, text, cursor);
 
     public void Dispose()
     {

@@ -10,14 +10,17 @@ namespace InitTools.Module;
 public abstract class InitToolsCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly List<Underflow> _underflows = [];
 
     /// <summary>Set when the user stops the pipeline.</summary>
     protected CancellationToken CancellationToken => _cancellation.Token;
 
-    /// <summary>The options of a draw that stops with the pipeline; -Verbose says how it is carried out.</summary>
+    /// <summary>
+    /// The options of a draw that stops with the pipeline; -Verbose says how it is carried out, and a warning behind it that it underflowed.
+    /// </summary>
     private protected SamplerOptions DrawOptions()
     {
-        var options = new SamplerOptions { CancellationToken = CancellationToken };
+        var options = new SamplerOptions { CancellationToken = CancellationToken, Underflowed = _underflows.Add };
         WriteVerbose(Sampler.Describe(options));
         return options;
     }
@@ -63,11 +66,21 @@ public abstract class InitToolsCommand : PSCmdlet, IDisposable
         if (disposing) _cancellation.Dispose();
     }
 
+    /// <summary>Warns of draws whose values their type makes 0 of, the first of them in words.</summary>
+    private protected void Warn(IReadOnlyList<Underflow> underflows)
+    {
+        if (underflows.Count == 0) return;
+        string others = underflows.Count == 1 ? "" : $" {underflows.Count - 1} other draws have the same trouble.";
+        WriteWarning($"{underflows[0]}{others}");
+    }
+
     private void Guard(Action action, bool ends)
     {
+        _underflows.Clear();
         try
         {
             action();
+            Warn(_underflows);
         }
         catch (InitToolsException e)
         {

@@ -151,6 +151,65 @@ public sealed class ImportedRowTests(ModuleSession session) : IClassFixture<Modu
                 """));
     }
 
+    // A training of which nothing but epochs, and one of which rows of layers too, are kept.
+    private const string Epochs =
+        """
+        $net = (New-DenseLayer 3 -Activation tanh), (New-DenseLayer 2) | New-SequentialModel -InputShape 2 -Name trained -Seed 1
+        $data = [InitTools.Dataset]::new('d', [float[]](1, 2, 3, 4), [long[]]2, [long[]](0, 1))
+        $all = @($net | Invoke-ModelTraining -Dataset $data -Epoch 3 -LearningRate 20 -Optimizer SGD -Seed 1 -ProbeEvery 1)
+        $net.Dispose()
+        $epochs = @($all | Where-Object { $_ -is [InitTools.TrainingEpoch] })
+        function ConvertTo-Text($Rows, [hashtable]$Change = @{}) {
+            foreach ($row in $Rows) {
+                $bag = [ordered]@{}
+                foreach ($property in $row.PSObject.Properties) { $bag[$property.Name] = if ($null -eq $property.Value) { '' } else { $property.Value.ToString() } }
+                foreach ($name in @($Change.Keys)) { $bag[$name] = $Change[$name] }
+                [pscustomobject]$bag
+            }
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("$epochs")]
+    [InlineData("$all")]
+    public void Epochs_that_came_back_are_judged_as_before(string rows) => Assert.Equal(
+        ["True", "True"],
+        session.Invoke<string>(
+            $$"""
+            {{Epochs}}
+            $before = @({{rows}} | Measure-TrainingHealth -RulePack InitTools, AutoTrainer) -join '|'
+            $after = @(ConvertTo-Text {{rows}} | Measure-TrainingHealth -RulePack InitTools, AutoTrainer) -join '|'
+            $before.Length -gt 0
+            $before -eq $after
+            """));
+
+    [Theory]
+    [InlineData("Export-GradientPlot", "svg")]
+    [InlineData("Export-GradientReport", "html")]
+    public void Pictures_and_reports_are_made_of_epochs(string command, string extension)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.{extension}");
+        try
+        {
+            Assert.Equal(["True"], session.Invoke<string>($"{Epochs}(ConvertTo-Text $epochs | {command} $args[0] -PassThru).Length -gt 1000", path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("Export-GradientPlot x.png")]
+    [InlineData("Measure-TrainingHealth")]
+    public void An_epoch_that_cannot_be_read_is_one_error(string command)
+    {
+        ErrorRecord error = session.InvokeForError($"{Epochs}ConvertTo-Text $epochs -Change @{{ GradientNorm = 'large' }} | {command}");
+        Assert.StartsWith("InitTools.InvalidRow,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("GradientNorm is 'large'; in an epoch of Invoke-ModelTraining", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Other_objects_are_refused_as_before() =>
         Assert.StartsWith("InputObjectNotBound,", session.InvokeForError("'a' | Measure-GradientFlow").FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -117,6 +117,52 @@ public sealed partial class ViewTests
             recommendation, string.Join(' ', result.Lines.Where(line => line.Length > left).Select(line => line[left..])), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_disposed_says_so()
+    {
+        string[] lines = await Show(
+            """
+            $dense = New-DenseLayer 3 -InputSize 2 -Name dense
+            $dropout = New-DropoutLayer 0.5 -Name dropout
+            $net = New-DenseLayer 3 -InputSize 2 -Name inner | New-SequentialModel -Name net
+            $inner = $net.Layers[0]
+            foreach ($it in $dense, $dropout, $net, $inner) { $it | Out-Default }
+            foreach ($it in $dense, $dropout, $net) { $it.Dispose() }
+            foreach ($it in $dense, $dropout, $net, $inner) { $it | Out-Default }
+            """);
+        foreach (string name in new[] { "dense", "dropout", "net", "inner" })
+        {
+            string[] rows = [.. lines.Where(line => line.StartsWith($"{name} ", StringComparison.Ordinal))];
+            Assert.Equal(2, rows.Length);
+            Assert.DoesNotContain("(disposed)", rows[0], StringComparison.Ordinal);
+            Assert.StartsWith($"{name} (disposed) ", rows[1], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_frozen_layer_says_so_beside_its_parameters()
+    {
+        string[] lines = await Show(
+            "$net = (New-DenseLayer 50 -Name kept), (New-DenseLayer 10 -Name last) | New-SequentialModel -InputShape 100; $net.Layers[0].Freeze(); $net | Get-ModelSummary");
+        string kept = Assert.Single(lines, line => line.Contains("kept", StringComparison.Ordinal));
+        string last = Assert.Single(lines, line => line.Contains("last", StringComparison.Ordinal));
+        Assert.Equal("1 kept Dense 50 5,050 frozen linear GlorotUniform", Spaces().Replace(kept, " ").Trim());
+        Assert.Equal("2 last Dense 10 510 linear GlorotUniform", Spaces().Replace(last, " ").Trim());
+    }
+
+    [Theory]
+    [InlineData("New-DenseLayer 1000 -InputSize 1000 -Activation leaky_relu -KernelInitializer TruncatedNormal -BiasInitializer Constant", "Parameters")]
+    [InlineData(
+        "$net = 1..12 | ForEach-Object { New-DenseLayer 1000 -Activation leaky_relu } | New-SequentialModel -InputShape 1000; $net.Layers[0].Freeze(); $net | Get-ModelSummary",
+        "Initializer")]
+    public async Task Long_values_leave_every_header_whole_at_80_columns(string script, string last)
+    {
+        HostResult result = await HostProcess.RunAsync(["-Command", script], environment: new Dictionary<string, string?> { ["COLUMNS"] = "80" });
+        Assert.Equal("", result.Error);
+        Assert.EndsWith(last, Assert.Single(result.Lines, line => line.Contains("Activation", StringComparison.Ordinal)).TrimEnd(), StringComparison.Ordinal);
+        Assert.All(result.Lines, line => Assert.InRange(line.Length, 0, 80));
+    }
+
     private static async Task<string[]> Show(string script)
     {
         HostResult result = await HostProcess.RunAsync("-Command", script);

@@ -16,6 +16,10 @@ namespace InitTools.Module;
 /// depends on nothing but the seed and its index: random numbers come from the counter-based generator Philox4x32-10 (Salmon et
 /// al. 2011). Without a seed every call draws fresh values.
 /// </para>
+/// <para>
+/// A warning tells where the law is so narrow that 1 % of the values or more become 0 in the data type, as with a standard deviation of
+/// 1e-7 in Float16.
+/// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.UnknownInitializer</term><description>no such law; the message lists near matches</description></item>

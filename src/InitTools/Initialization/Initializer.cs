@@ -45,6 +45,7 @@ public abstract record Initializer
         torch.Tensor tensor = torch.empty(shape.ToArray(), dtype: dataType);
         try
         {
+            Watch(shape, dataType, options);
             Fill(tensor, shape, Seed is { } seed ? RandomStream.FromName(seed, "") : RandomStream.Fresh(), options);
             return tensor;
         }
@@ -66,6 +67,7 @@ public abstract record Initializer
         ArgumentNullException.ThrowIfNull(tensor);
         var shape = new TensorShape(tensor.shape, layout);
         Check(shape, tensor.dtype);
+        Watch(shape, tensor.dtype, options);
         using IDisposable noGrad = torch.no_grad();
         Fill(tensor, shape, stream, options);
     }
@@ -79,6 +81,16 @@ public abstract record Initializer
 
     /// <summary>How many tensors of the same size the law needs for its work, beside the one that it fills.</summary>
     internal virtual int WorkingCopies => 0;
+
+    /// <summary>
+    /// The share of the elements that lie within a distance of 0, of those that aren't 0 by design; 0 where all are.
+    /// </summary>
+    internal double ShareWithin(TensorShape shape, double distance) => Reach(shape) switch
+    {
+        0 => 0,
+        double reach when reach <= distance => 1,
+        _ => ShareOfLawWithin(shape, distance),
+    };
 
     /// <summary>Refuses a shape that the law can't fill, and values that the type can't hold.</summary>
     internal void Check(TensorShape shape, torch.ScalarType dataType)
@@ -146,6 +158,14 @@ public abstract record Initializer
 
     /// <summary>The largest absolute value that the law can draw.</summary>
     private protected abstract double Reach(TensorShape shape);
+
+    /// <summary>The share of the elements within a distance of 0 that some of them exceed; those that are 0 by design don't count.</summary>
+    private protected virtual double ShareOfLawWithin(TensorShape shape, double distance) => 0;
+
+    private void Watch(TensorShape shape, torch.ScalarType dataType, SamplerOptions? options)
+    {
+        if (options?.Underflowed is { } listener && Underflow.Find(this, shape, dataType) is { } found) listener(found);
+    }
 
     /// <summary>Overwrites a tensor whose shape has passed <see cref="CheckShape"/>, with gradients off.</summary>
     private protected abstract void Fill(

@@ -22,6 +22,10 @@ public abstract record SampledInitializer : Initializer
         _ => 0,
     };
 
+    // A law with ends is drawn strictly between them: ends at twice the distance, the smallest number, leave nothing but 0.
+    private protected override double ShareOfLawWithin(TensorShape shape, double distance) =>
+        GetLaw(shape) is var law && law is not NormalLaw && Reach(shape) <= 2 * distance ? 1 : law.ShareWithin(distance);
+
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options) =>
         Sampler.Fill(tensor, GetLaw(shape), stream, options: options);

@@ -44,6 +44,10 @@ public sealed record Orthogonal : Initializer
 
     private protected override double Reach(TensorShape shape) => Math.Abs(Gain);
 
+    // An element of a large orthonormal matrix is as good as normal.
+    private protected override double ShareOfLawWithin(TensorShape shape, double distance) =>
+        new NormalLaw(0, Math.Sqrt(ExpectedVariance(shape))).ShareWithin(distance);
+
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)
     {
@@ -104,6 +108,9 @@ public sealed record DeltaOrthogonal : Initializer
     }
 
     private protected override double Reach(TensorShape shape) => Math.Abs(Gain);
+
+    private protected override double ShareOfLawWithin(TensorShape shape, double distance) =>
+        new NormalLaw(0, Math.Abs(Gain) / Math.Sqrt(shape.Outputs)).ShareWithin(distance);
 
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)
@@ -247,6 +254,9 @@ public sealed record Sparse : Initializer
     internal override int WorkingCopies => 6;
 
     private protected override double Reach(TensorShape shape) => SampledInitializer.NormalReach * StandardDeviation;
+
+    private protected override double ShareOfLawWithin(TensorShape shape, double distance) =>
+        new NormalLaw(0, StandardDeviation).ShareWithin(distance);
 
     private protected override void Fill(
         torch.Tensor tensor, TensorShape shape, RandomStream stream, SamplerOptions? options)

@@ -37,6 +37,20 @@ public static class TensorDataType
     /// <exception cref="InitToolsException"><c>InitTools.UnknownDataType</c>; the message lists near matches.</exception>
     public static torch.ScalarType FindAny(string? name) => AnyTable.Find(name, "DataType");
 
+    /// <summary>Those that initializers fill, by what they hold.</summary>
+    internal static IReadOnlyList<torch.ScalarType> BySize { get; } =
+        [torch.ScalarType.Float16, torch.ScalarType.BFloat16, torch.ScalarType.Float32, torch.ScalarType.Float64];
+
+    /// <summary>The smallest number above 0, subnormal, of a type that initializers fill.</summary>
+    internal static double SmallestValue(torch.ScalarType type) => type switch
+    {
+        torch.ScalarType.Float16 => (double)Half.Epsilon,
+        torch.ScalarType.BFloat16 => Math.ScaleB(1, -133),
+        torch.ScalarType.Float32 => float.Epsilon,
+        torch.ScalarType.Float64 => double.Epsilon,
+        _ => throw InitToolsException.Argument("UnknownDataType", "DataType", type, "one of " + string.Join(", ", Names)),
+    };
+
     /// <summary>The largest number of a type that initializers fill.</summary>
     internal static double LargestValue(torch.ScalarType type) => type switch
     {

@@ -21,6 +21,9 @@ public sealed record LayerSummary
     /// <summary>The number of weights and biases.</summary>
     public required long ParameterCount { get; init; }
 
+    /// <summary>Whether the layer's own weights stay as they are in training (<see cref="InitTools.Layer.Freeze"/>).</summary>
+    public bool Frozen { get; init; }
+
     /// <summary>The activation's name, or null if there is none that is known.</summary>
     public string? Activation { get; init; }
 

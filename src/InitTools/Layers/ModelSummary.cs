@@ -29,6 +29,7 @@ public static class ModelSummary
             Type = layer.Type,
             OutputShape = string.Join('x', layer.OutputShape!),
             ParameterCount = layer.ParameterCount ?? 0,
+            Frozen = layer.Frozen || IsFrozen(layer),
             Activation = layer.Function?.Name,
             Initializer = (layer as KernelLayer)?.KernelInitializer.Name,
         });
@@ -40,6 +41,11 @@ public static class ModelSummary
         Name = name,
         Type = module.GetType().Name,
         ParameterCount = module.named_parameters(false).Sum(entry => entry.parameter.NumberOfElements),
+        Frozen = IsFrozen(module),
         Activation = ModuleLayers.WeightOf(module) is null && ActivationCatalogue.TryFind(module.GetType().Name, out Activation? activation) ? activation.Name : null,
     };
+
+    // Without Freeze, by the parameters themselves.
+    private static bool IsFrozen(Module module) =>
+        module.named_parameters(false).ToArray() is { Length: > 0 } own && own.All(entry => !entry.parameter.requires_grad);
 }

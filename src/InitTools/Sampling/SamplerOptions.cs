@@ -35,4 +35,7 @@ public sealed record SamplerOptions
 
     /// <summary>Ends a draw early, with an <see cref="OperationCanceledException"/>; memory is then partly filled.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Is told, on the calling thread, before an initializer draws values that their type makes 0 of; null for nobody.</summary>
+    public Action<Underflow>? Underflowed { get; init; }
 }

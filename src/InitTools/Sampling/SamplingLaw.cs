@@ -11,6 +11,12 @@ public abstract record SamplingLaw
     /// <param name="value">A number.</param>
     /// <returns>The density there, 0 or more; NaN for a law that always draws one value.</returns>
     public abstract double Density(double value);
+
+    /// <summary>The distribution function: the probability of a value or less.</summary>
+    internal abstract double Cumulative(double value);
+
+    /// <summary>The probability of a value within a distance of 0 where the law reaches beyond it.</summary>
+    internal double ShareWithin(double distance) => Cumulative(distance) - Cumulative(-distance);
 }
 
 /// <summary>Every value between two ends is equally likely; neither end is ever drawn.</summary>
@@ -39,6 +45,8 @@ public sealed record UniformLaw : SamplingLaw
 
     /// <inheritdoc/>
     public override double Density(double value) => value > Minimum && value < Maximum ? 1 / (Maximum - Minimum) : 0;
+
+    internal override double Cumulative(double value) => Math.Clamp((value - Minimum) / (Maximum - Minimum), 0, 1);
 }
 
 /// <summary>The normal distribution.</summary>
@@ -62,6 +70,10 @@ public sealed record NormalLaw : SamplingLaw
 
     /// <inheritdoc/>
     public override double Density(double value) => NormalDistribution.Density((value - Mean) / StandardDeviation) / StandardDeviation;
+
+    internal override double Cumulative(double value) => StandardDeviation > 0
+        ? NormalDistribution.Cumulative((value - Mean) / StandardDeviation)
+        : value < Mean ? 0 : 1;
 }
 
 /// <summary>
@@ -100,5 +112,12 @@ public sealed record TruncatedNormalLaw : SamplingLaw
         ? 0
         : NormalDistribution.Density((value - Mean) / StandardDeviation) / (StandardDeviation * Inside);
 
-    private static double Inside { get; } = 1 - (2 * NormalDistribution.Cumulative(-2));
+    internal override double Cumulative(double value) =>
+        value < Lower ? 0
+        : value >= Upper ? 1
+        : (NormalDistribution.Cumulative((value - Mean) / StandardDeviation) - Tail) / Inside;
+
+    private static double Tail { get; } = NormalDistribution.Cumulative(-2);
+
+    private static double Inside { get; } = 1 - (2 * Tail);
 }

@@ -42,4 +42,29 @@ public sealed class ModelSummaryTests
         Assert.Equal([1, 2, 3, 4, 5], rows.Select(row => row.Layer));
         Assert.All(rows, row => Assert.Null(row.OutputShape));
     }
+
+    [Fact]
+    public void Says_which_layers_are_frozen()
+    {
+        using SequentialModel model = new(
+            [Dense(5), new ResidualBlock([Dense(5), Dense(5)]), new BatchNormalizationLayer(), Dense(3)], [5]);
+        model.Layers[1].Freeze();
+        ((ResidualBlock)model.Layers[1]).Body[1].Freeze(false);
+        model.Layers[2].Freeze();
+        foreach ((_, TorchSharp.Modules.Parameter parameter) in model.Layers[3].named_parameters()) parameter.requires_grad = false;
+        Assert.Equal(
+            ["residual_1.dense_1", "residual_1", "batchnormalization_1", "dense_2"],
+            ModelSummary.Of(model).Where(row => row.Frozen).Select(row => row.Name));
+    }
+
+    [Fact]
+    public void Says_which_parts_of_a_module_are_frozen()
+    {
+        TorchLibrary.EnsureLoaded();
+        var frozen = Linear(4, 4);
+        var half = Linear(4, 2);
+        using var model = Sequential(("first", frozen), ("act", ReLU()), ("last", half));
+        frozen.weight.requires_grad = frozen.bias!.requires_grad = half.bias!.requires_grad = false;
+        Assert.Equal(["first"], ModelSummary.Of(model).Where(row => row.Frozen).Select(row => row.Name));
+    }
 }

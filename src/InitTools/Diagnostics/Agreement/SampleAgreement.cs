@@ -23,7 +23,7 @@ internal static class SampleAgreement
             double value = shape.Lower > statistics.Minimum ? statistics.Minimum : statistics.Maximum;
             return (0, FormattableString.Invariant($"an element is {value:G3}, and the law ends at {(value < 0 ? shape.Lower : shape.Upper):G3}"));
         }
-        double distance = Distance(values, shape.Cumulative, place, out int compared);
+        double distance = Distance(values, law.Cumulative, place, out int compared);
         (double PValue, string Finding)[] findings =
         [
             (Normal((statistics.Mean - shape.Mean) / Math.Sqrt(shape.Variance / statistics.Count)),
@@ -81,25 +81,20 @@ internal static class SampleAgreement
     });
 
     /// <summary>A law's figures.</summary>
-    private sealed record Shape(double Mean, double Variance, double Lower, double Upper, Func<double, double> Cumulative)
+    private sealed record Shape(double Mean, double Variance, double Lower, double Upper)
     {
         public static Shape Of(SamplingLaw law) => law switch
         {
             UniformLaw uniform => new(
                 (uniform.Minimum + uniform.Maximum) / 2,
                 (uniform.Maximum - uniform.Minimum) * (uniform.Maximum - uniform.Minimum) / 12,
-                uniform.Minimum, uniform.Maximum,
-                x => Math.Clamp((x - uniform.Minimum) / (uniform.Maximum - uniform.Minimum), 0, 1)),
+                uniform.Minimum, uniform.Maximum),
             TruncatedNormalLaw cut => new(
-                cut.Mean, Square(cut.StandardDeviation * VarianceScaling.TruncatedStandardDeviation), cut.Lower, cut.Upper,
-                x => Math.Clamp((NormalDistribution.Cumulative((x - cut.Mean) / cut.StandardDeviation) - Tail) / (1 - (2 * Tail)), 0, 1)),
+                cut.Mean, Square(cut.StandardDeviation * VarianceScaling.TruncatedStandardDeviation), cut.Lower, cut.Upper),
             NormalLaw normal => new(
-                normal.Mean, Square(normal.StandardDeviation), double.NegativeInfinity, double.PositiveInfinity,
-                x => NormalDistribution.Cumulative((x - normal.Mean) / normal.StandardDeviation)),
+                normal.Mean, Square(normal.StandardDeviation), double.NegativeInfinity, double.PositiveInfinity),
             _ => throw new NotSupportedException(law.ToString()),
         };
-
-        private static double Tail { get; } = NormalDistribution.Cumulative(-2);
 
         private static double Square(double x) => x * x;
     }
