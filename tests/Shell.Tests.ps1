@@ -37,7 +37,7 @@ Describe 'The five-line example' {
         $back.Count | Should -Be 5
         $back[0].Name | Should -Be 'dense_1'
         $back[0].Verdict | Should -Be 'Healthy'
-        [double]::Parse($back[0].BackpropStandardDeviation, [cultureinfo]::InvariantCulture) |
+        [double]::Parse($back[0].BackpropStandardDeviation, [cultureinfo]::CurrentCulture) |
             Should -Be $rows[0].BackpropStandardDeviation
     }
 

@@ -117,6 +117,12 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("New-DenseLayer 2 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject (New-Tensor 2, 2) -MonteCarlo 5", "NoDropout", "no dropout", "MonteCarlo")]
     [InlineData("New-DenseLayer 1000 -InputSize 1000 | New-SequentialModel | Invoke-GradientProbe -BatchSize 2000000000", "ShapeTooLarge", "2000000000x1000", "free")]
     [InlineData("New-DenseLayer 3 | New-SequentialModel -InputShape @()", "InvalidInputShape", "InputShape is empty", "1 or more")]
+    [InlineData("'1,5' | ConvertTo-Tensor", "NotANumber", "'1,5'", "a number")]
+    [InlineData("[pscustomobject]@{ a = 1 } | ConvertTo-Tensor -Property ''", "PropertyNotFound", "''", "Object 1")]
+    [InlineData("1, 1e39 | ConvertTo-Tensor", "ValueOutOfRange", "Value 2 is 1E+39", "Float32")]
+    [InlineData("-65520 | ConvertTo-Tensor -DataType Float16", "ValueOutOfRange", "Value 1 is -65520", "65504")]
+    [InlineData("Import-Dataset Env:PATH", "NotAFilePath", "'Env:PATH'", "file system")]
+    [InlineData("Import-Dataset x.csv -LabelPath Nowhere:/y", "NotAFilePath", "'Nowhere:/y'", "path of a file")]
     [InlineData("'a', 'b' | ConvertTo-Tensor", "NotANumber", "'a'", "a number", 2)]
     [InlineData("ConvertTo-Tensor (, ((1, 2), (3, 4)))", "NotANumber", "an array", "a number")]
     [InlineData("New-Tensor 3 -Device cuda:99", "DeviceNotAvailable", "'cuda:99'", "there: cpu")]
@@ -205,6 +211,19 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
         Assert.Contains("'Device'", error.ToString(), StringComparison.Ordinal);
         Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
         Assert.Contains("cuda:n", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Invoke-GradientProbe -InputObject $gone", "InputObject")]
+    [InlineData("Test-GradientFlow -InputObject (New-Tensor 4, 2) -Target $gone", "Target")]
+    [InlineData("Invoke-Model -InputObject $gone", "InputObject")]
+    public void A_tensor_that_was_disposed_of_is_refused_when_bound(string command, string parameter)
+    {
+        ErrorRecord error = session.InvokeForError(
+            $"$gone = New-Tensor 4, 2; $gone.Dispose(); New-DenseLayer 2 -InputSize 2 | New-SequentialModel | {command}");
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"'{parameter}'", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("disposed of; make another one", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

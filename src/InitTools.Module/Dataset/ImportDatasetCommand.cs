@@ -20,6 +20,7 @@ namespace InitTools.Module;
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>
 /// <item><term>InitTools.FileNotFound</term><description>there is no such file</description></item>
+/// <item><term>InitTools.NotAFilePath</term><description>a path of another provider than the file system</description></item>
 /// <item><term>InitTools.FileUnreadable</term><description>a folder, or a file that can't be read</description></item>
 /// <item><term>InitTools.UnknownFormat</term><description>neither IDX nor CSV</description></item>
 /// <item><term>InitTools.TruncatedGzip</term><description>the gzip data ends early</description></item>
@@ -124,5 +125,5 @@ public sealed class ImportDatasetCommand : InitToolsCommand
         CancellationToken));
 
     // The file system knows the process's folder only, not the shell's.
-    private string Resolve(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    private string Resolve(string path) => FilePath.Resolve(SessionState, path);
 }

@@ -25,6 +25,7 @@ namespace InitTools.Module;
 /// <item><term>InitTools.OutputShapeMismatch</term><description>an output that the loss can't take</description></item>
 /// <item><term>InitTools.InvalidInput</term><description>an InputObject without a batch dimension</description></item>
 /// <item><term>InitTools.NonFiniteInput</term><description>NaN or infinity in the InputObject</description></item>
+/// <item><term>InitTools.ShapeTooLarge</term><description>a batch that doesn't fit into the free memory</description></item>
 /// <item><term>InitTools.LabelCountMismatch</term><description>another number of targets than samples</description></item>
 /// <item><term>InitTools.LabelOutOfRange</term><description>a class number that the model hasn't</description></item>
 /// <item><term>InitTools.UnknownLoss</term><description>no such loss; the message lists near matches</description></item>

@@ -8,8 +8,8 @@ namespace InitTools.Module;
 /// <remarks>
 /// <para>
 /// Numbers become a vector. Arrays of numbers become the rows of a matrix, as do objects whose -Property values are taken, in the
-/// order of the names. Text that reads as a number is taken for one, as the values of a CSV file are text. NaN and infinity are
-/// kept.
+/// order of the names. Text that reads as a number is taken for one, as the values of a CSV file are text: with a decimal point,
+/// and no commas. NaN and infinity are kept.
 /// </para>
 /// <para>
 /// In a pipeline PowerShell takes an array apart: 1, 2, 3 | ConvertTo-Tensor gives the vector of three. A comma in front keeps a
@@ -21,7 +21,7 @@ namespace InitTools.Module;
 /// <item><term>InitTools.PropertyNotFound</term><description>an object without one of the properties</description></item>
 /// <item><term>InitTools.RaggedRow</term><description>rows of different lengths</description></item>
 /// <item><term>InitTools.EmptyInput</term><description>nothing came in</description></item>
-/// <item><term>InitTools.ValueOutOfRange</term><description>a value that an integer type can't hold</description></item>
+/// <item><term>InitTools.ValueOutOfRange</term><description>a value that the type can't hold</description></item>
 /// <item><term>InitTools.UnknownDataType</term><description>no such type; the message lists near matches</description></item>
 /// <item>
 /// <term>InitTools.NativeLibrary...</term><description>libtorch isn't there or can't be loaded; about_InitTools tells the
@@ -132,7 +132,7 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
 
     private object? PropertyOf(PSObject source, string name)
     {
-        if (source.Properties[name] is { } property) return property.Value;
+        if (name.Length > 0 && source.Properties[name] is { } property) return property.Value;
         var names = new NameTable<string>("property", source.Properties.Select(known => known.Name).Distinct().Select(known => (known, new[] { known })));
         IReadOnlyList<string> near = names.NearMatches(name);
         string advice = near.Count > 0 ? $" Did you mean {string.Join(" or ", near)}?" : "";
@@ -143,7 +143,9 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
     private double Number(object? value, string what)
     {
         object? number = value is PSObject wrapped ? wrapped.BaseObject : value;
-        if (number is not null && LanguagePrimitives.TryConvertTo(number, out double result)) return result;
+        // PowerShell reads '1,5' as 15: its comma groups digits, where it was meant for a point.
+        bool isGrouped = number is string text && text.Contains(',', StringComparison.Ordinal);
+        if (number is not null && !isGrouped && LanguagePrimitives.TryConvertTo(number, out double result)) return result;
         throw new InitToolsException(
             "NotANumber", $"In object {_rows.Count + 1}, {what} is {(number is IEnumerable and not string ? "an array" : InitToolsException.Show(number))}; it must be a number.",
             FaultKind.InvalidData, number);

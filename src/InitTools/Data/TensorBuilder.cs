@@ -11,7 +11,7 @@ public static class TensorBuilder
     /// <param name="dataType">The type of the elements; whole numbers are kept exactly up to 2^53.</param>
     /// <returns>A tensor of shape (number of values); the caller owns it.</returns>
     /// <exception cref="InitToolsException">
-    /// <c>EmptyInput</c>; <c>ValueOutOfRange</c>: not a value of an integer type.
+    /// <c>EmptyInput</c>; <c>ValueOutOfRange</c>: not a value of an integer type, or a finite one that would become infinite.
     /// </exception>
     public static torch.Tensor FromValues(IReadOnlyList<double> values, torch.ScalarType dataType = torch.ScalarType.Float32)
     {
@@ -25,7 +25,8 @@ public static class TensorBuilder
     /// <param name="dataType">The type of the elements; whole numbers are kept exactly up to 2^53.</param>
     /// <returns>A tensor of shape (number of rows, values in a row); the caller owns it.</returns>
     /// <exception cref="InitToolsException">
-    /// <c>EmptyInput</c>; <c>RaggedRow</c>; <c>ValueOutOfRange</c>: not a value of an integer type.
+    /// <c>EmptyInput</c>; <c>RaggedRow</c>; <c>ValueOutOfRange</c>: not a value of an integer type, or a finite one that would become
+    /// infinite.
     /// </exception>
     public static torch.Tensor FromRows(IReadOnlyList<double[]> rows, torch.ScalarType dataType = torch.ScalarType.Float32)
     {
@@ -55,9 +56,26 @@ public static class TensorBuilder
                     FormattableString.Invariant($"a whole number from {lowest:R} to {highest:R} for {dataType}"));
             }
         }
+        double limit = Limit(dataType);
+        int beyond = Array.FindIndex(values, value => double.IsFinite(value) && Math.Abs(value) > limit);
+        if (beyond >= 0)
+        {
+            throw InitToolsException.Argument(
+                "ValueOutOfRange", $"Value {beyond + 1}", values[beyond],
+                FormattableString.Invariant($"from {-limit:R} to {limit:R} for {dataType}, or infinite"));
+        }
         TorchLibrary.EnsureLoaded();
         return torch.tensor(values, shape, dataType);
     }
+
+    // The largest finite number of a floating-point type.
+    private static double Limit(torch.ScalarType dataType) => dataType switch
+    {
+        torch.ScalarType.Float16 => (double)Half.MaxValue,
+        torch.ScalarType.BFloat16 => 3.3895313892515355e38,
+        torch.ScalarType.Float32 => float.MaxValue,
+        _ => double.MaxValue,
+    };
 
     // The highest double below 2^63, as 2^63 itself doesn't fit.
     private static (double Lowest, double Highest)? Range(torch.ScalarType dataType) => dataType switch

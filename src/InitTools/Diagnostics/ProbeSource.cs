@@ -86,8 +86,16 @@ public abstract class ProbeSource
     {
         internal override bool TargetsAreClasses => target is null || !target.is_floating_point();
 
+        private static void RequireValues(torch.Tensor? tensor, string parameter)
+        {
+            if (tensor is { IsInvalid: true })
+                throw new InitToolsException("DisposedTensor", $"{parameter} is a tensor that was disposed of.", FaultKind.InvalidOperation);
+        }
+
         internal override Batch Draw(TensorModule model, int batchSize, ProbeRandom random)
         {
+            RequireValues(input, "InputObject");
+            RequireValues(target, "Target");
             if (input.dim() < 2 || input.NumberOfElements == 0)
             {
                 throw InitToolsException.Argument(

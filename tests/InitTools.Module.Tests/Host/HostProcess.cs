@@ -30,8 +30,10 @@ internal static class HostProcess
 
     public static Task<HostResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
 
-    /// <summary>Runs the host; a variable of the environment whose value is null is removed from it.</summary>
-    /// <exception cref="TimeoutException">It took longer than the timeout, two minutes unless told, and was killed.</exception>
+    /// <summary>
+    /// Runs the host, without a language unless told; a variable of the environment whose value is null is removed from it.
+    /// </summary>
+    /// <exception cref="TimeoutException">It took longer than the timeout, six minutes unless told, and was killed.</exception>
     public static async Task<HostResult> RunAsync(
         IEnumerable<string> arguments,
         string input = "",
@@ -48,6 +50,7 @@ internal static class HostProcess
             StandardOutputEncoding = encoding,
             StandardErrorEncoding = encoding,
         };
+        start.Environment["LC_ALL"] = "C";
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;

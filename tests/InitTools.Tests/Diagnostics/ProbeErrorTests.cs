@@ -69,6 +69,17 @@ public sealed class ProbeErrorTests
         Errors.Throws("NonFiniteTarget", () => GradientProbe.Run(model, ProbeSource.From(fine, infinite)), "Target", "infinity");
     }
 
+    [Fact]
+    public void Input_and_target_are_not_disposed_of()
+    {
+        using SequentialModel model = Net();
+        using torch.Tensor fine = torch.ones(5, 6);
+        torch.Tensor gone = torch.ones(5, 6);
+        gone.Dispose();
+        Errors.Throws("DisposedTensor", () => GradientProbe.Run(model, ProbeSource.From(gone, null)), "InputObject");
+        Errors.Throws("DisposedTensor", () => GradientProbe.Run(model, ProbeSource.From(fine, gone)), "Target");
+    }
+
     [Theory]
     [InlineData("0,1,2,3,4", "LabelOutOfRange", "4", "from 0 to 3")]
     [InlineData("0,1,2,3,-1", "LabelOutOfRange", "-1", "from 0 to 3")]

@@ -145,7 +145,7 @@ public sealed class ProbeGradientTests
         using IDisposable noGrad = torch.no_grad();
         using torch.Tensor flat = tensor.view(-1);
         using torch.Tensor element = flat.narrow(0, index, 1);
-        element.fill_(value);
+        element.SetAll(value);
     }
 
     private static double Loss(Module<torch.Tensor, torch.Tensor> model, torch.Tensor x, torch.Tensor target, ProbeLoss loss, string last)

@@ -155,7 +155,7 @@ public sealed class EveryLayerTests
     {
         using IDisposable noGrad = torch.no_grad();
         using torch.Tensor flat = tensor.view(-1), element = flat.narrow(0, index, 1);
-        element.fill_(value);
+        element.SetAll(value);
     }
 
     private static torch.Tensor Waves(params long[] shape)

@@ -51,7 +51,8 @@ public sealed class LayerSeedTests
         ];
         using var model = new SequentialModel(layers, [6], seed: way == "model" ? 7 : null);
         double[] values = [.. model.parameters().SelectMany(TensorValues.Of)];
-        Assert.Equal(6 * (36 + 6), values.Distinct().Count());
+        // Two floats in a hundred thousand pairs or so are equal by chance; of two parameters that share their draws at least six are.
+        Assert.InRange(values.Distinct().Count(), (6 * (36 + 6)) - 2, 6 * (36 + 6));
     }
 
     [Fact]

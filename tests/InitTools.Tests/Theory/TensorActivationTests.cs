@@ -46,7 +46,7 @@ public sealed class TensorActivationTests
     [Fact]
     public void Kinks_anywhere_are_found()
     {
-        Activation f = TensorActivation.Create("f", z => z.sub(0.3).relu().sub(z.add(1.7).clamp_max(0)));
+        Activation f = TensorActivation.Create("f", z => z.Plus(-0.3).relu().sub(z.Plus(1.7).Clamped(double.NegativeInfinity, 0)));
         Assert.Equal([-1.7, 0.3], f.Kinks, (a, b) => Math.Abs(a - b) < 1e-11);
         Assert.Equal(
             Math.Sqrt(1 / DenseQuadrature.Expect(z => Math.Pow(Math.Max(0, z - 0.3) - Math.Min(0, z + 1.7), 2), 1, [-1.7, 0.3])),
@@ -76,7 +76,7 @@ public sealed class TensorActivationTests
         Refused(Disposed, "disposes of its input");
         Refused(z => z.log(), "finite");
         Refused(z => z.sign().add(z), "jumps at 0");
-        Refused(z => z.abs().sqrt().sub(z.sub(1).sign()), "jumps at 1");
+        Refused(z => z.abs().sqrt().sub(z.Plus(-1).sign()), "jumps at 1");
 
         // The derivative of tanh is made of its value.
         static torch.Tensor Overwritten(torch.Tensor z)
