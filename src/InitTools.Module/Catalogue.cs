@@ -16,9 +16,16 @@ internal static class Catalogue
     {
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            command.WriteObject(candidates.Where(candidate => namesOf(candidate).Any(pattern.IsMatch)), true);
-            return;
+            try
+            {
+                var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+                command.WriteObject(candidates.Where(candidate => namesOf(candidate).Any(pattern.IsMatch)).ToArray(), true);
+                return;
+            }
+            catch (WildcardPatternException)
+            {
+                // A bracket that isn't closed is part of a name that isn't known.
+            }
         }
         try
         {

@@ -69,6 +69,7 @@ public sealed class FindCriticalInitializationCommand : InitToolsCommand
     /// <summary>Values of sigma_b^2, the variance of a bias; finite and 0 or more.</summary>
     /// <value>0</value>
     [Parameter(Position = 1)]
+    [ValidateNotNull]
     public double[] BiasVariance { get; set; } = [0];
 
     /// <inheritdoc/>

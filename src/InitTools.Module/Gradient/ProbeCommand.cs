@@ -29,11 +29,13 @@ public abstract class ProbeCommand : InitToolsCommand
 
     /// <summary>This tensor is the batch: samples first, then their shape. The caller keeps it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TensorSet)]
+    [TensorTransformation]
     public torch.Tensor InputObject { get; set; } = null!;
 
     /// <summary>The targets of InputObject: class numbers, or values for the mean squared error. The caller keeps it.</summary>
     /// <value>random targets</value>
     [Parameter(ParameterSetName = TensorSet)]
+    [TensorTransformation]
     public torch.Tensor? Target { get; set; }
 
     /// <summary>The loss: CrossEntropy, BinaryCrossEntropy or MeanSquaredError.</summary>

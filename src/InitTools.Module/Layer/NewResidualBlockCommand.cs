@@ -80,7 +80,7 @@ public sealed class NewResidualBlockCommand : LayerCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     [AllowNull]
-    public InitTools.Layer[]? InputObject { get; set; }
+    public InitTools.Layer?[]? InputObject { get; set; }
 
     /// <summary>The name of the activation of the sum, in any spelling.</summary>
     /// <value>linear</value>
@@ -110,7 +110,7 @@ public sealed class NewResidualBlockCommand : LayerCommand
     public long? Seed { get; set; }
 
     /// <inheritdoc/>
-    protected override void Process() => _layers.AddRange(InputObject ?? []);
+    protected override void Process() => _layers.AddRange((InputObject ?? []).OfType<InitTools.Layer>());
 
     /// <inheritdoc/>
     protected override void End() => WriteObject(new ResidualBlock(

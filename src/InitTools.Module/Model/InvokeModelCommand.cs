@@ -91,6 +91,7 @@ public sealed class InvokeModelCommand : InitToolsCommand
 
     /// <summary>The samples as a tensor: samples first, then their shape. The caller keeps it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TensorSet)]
+    [TensorTransformation]
     public torch.Tensor InputObject { get; set; } = null!;
 
     /// <summary>The number of samples in a batch, 1 or more. It changes memory and time, and in Monte Carlo passes the noise, which is drawn batch by batch.</summary>

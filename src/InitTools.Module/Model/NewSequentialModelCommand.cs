@@ -89,7 +89,7 @@ public sealed class NewSequentialModelCommand : InitToolsCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     [AllowNull]
-    public Layer[]? InputObject { get; set; }
+    public Layer?[]? InputObject { get; set; }
 
     /// <summary>
     /// The shape of one sample, without the batch: features, such as 64; time, features of a sequence; channels, height, width of an
@@ -117,7 +117,7 @@ public sealed class NewSequentialModelCommand : InitToolsCommand
     public ComputeDevice Device { get; set; } = ComputeDevice.Cpu;
 
     /// <inheritdoc/>
-    protected override void Process() => _layers.AddRange(InputObject ?? []);
+    protected override void Process() => _layers.AddRange((InputObject ?? []).OfType<Layer>());
 
     /// <inheritdoc/>
     protected override void End()

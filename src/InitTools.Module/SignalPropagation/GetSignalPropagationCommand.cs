@@ -118,6 +118,7 @@ public sealed class GetSignalPropagationCommand : InitToolsCommand
     /// <summary>Values of sigma_b^2, the variance of a bias; finite and 0 or more.</summary>
     /// <value>0</value>
     [Parameter(Position = 2, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
     public double[] BiasVariance { get; set; } = [0];
 
     /// <summary>Predict this many layers, 1 to 1000000, one object each.</summary>

@@ -258,7 +258,7 @@ public sealed class InvokeInitializationSweepCommand : InitToolsCommand
     {
         if (string.IsNullOrWhiteSpace(path)) return path;
         string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem"
+        return provider.Name == "FileSystem" && !resolved.Contains('\0', StringComparison.Ordinal)
             ? resolved
             : throw InitToolsException.Argument("InvalidCachePath", nameof(CachePath), path, "the path of a file in a file system");
     }
