@@ -70,6 +70,7 @@ public sealed class InitToolsException : Exception
     {
         null => "null",
         string text => $"'{text}'",
+        TorchSharp.torch.Tensor { IsInvalid: true } => "a disposed tensor",
         IEnumerable<long> shape => string.Join('x', shape) is { Length: > 0 } sizes ? sizes : "empty",
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => value.ToString() ?? value.GetType().Name,

@@ -175,6 +175,27 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
         Assert.Contains("whole number", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Find-CriticalInitialization tanh -BiasVariance $null", "ParameterArgumentValidationError", "'BiasVariance'")]
+    [InlineData("Get-SignalPropagation tanh 1 -BiasVariance $null", "ParameterArgumentValidationError", "'BiasVariance'")]
+    [InlineData("@() | Test-TrainingHealth -RulePack @()", "ParameterArgumentValidationError", "'RulePack'")]
+    [InlineData("1 | ConvertTo-Tensor -Property @()", "ParameterArgumentValidationError", "'Property'")]
+    [InlineData("New-SequentialModel -InputObject @($null)", "InitTools.EmptyModel", "No layer")]
+    [InlineData("New-ResidualBlock -InputObject @($null)", "InitTools.EmptyModel", "No layer")]
+    [InlineData("Get-Activation '[a'", "InitTools.UnknownActivation", "'[a'")]
+    [InlineData("Get-Initializer '[a'", "InitTools.UnknownInitializer", "'[a'")]
+    [InlineData("Invoke-InitializationSweep tanh 1 2 -CachePath \"a`0b\"", "InitTools.InvalidCachePath", "CachePath")]
+    [InlineData("$t = New-Tensor 3; $t.Dispose(); New-DenseLayer 3 -KernelInitializer $t", "InitTools.UnknownInitializer", "a disposed tensor")]
+    [InlineData("New-Tensor 3, 4 | ConvertTo-Dataset -Label 0, 1, 2", "ParameterArgumentTransformationError", "ConvertTo-Tensor")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-Model -InputObject 1, 2", "ParameterArgumentTransformationError", "ConvertTo-Tensor")]
+    [InlineData("New-DenseLayer 3 -InputSize 2 | New-SequentialModel | Invoke-GradientProbe -InputObject (New-Tensor 1, 2) -Target 1", "ParameterArgumentTransformationError", "ConvertTo-Tensor")]
+    public void What_makes_no_sense_is_named_and_nothing_leaks(string script, string id, string mentioned)
+    {
+        ErrorRecord error = session.InvokeForError(script);
+        Assert.StartsWith(id, error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(mentioned, error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_parameter_of_a_whole_number_refuses_fractions() =>
         Assert.Empty(session.Invoke<string>(

@@ -46,12 +46,13 @@ internal static class FilePath
         try
         {
             (string[] files, ProviderInfo provider) = resolve();
+            if (path.Contains('\0', StringComparison.Ordinal)) throw new PSArgumentException("It holds a null character.");
             if (provider.Name == "FileSystem") return files;
             throw new InitToolsException(
                 "NotAFilePath", $"'{path}' is a path of the provider {provider.Name}; it must be one of the file system.",
                 FaultKind.InvalidArgument, path);
         }
-        catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException or PSArgumentException)
+        catch (Exception fault) when (fault is SessionStateException or ProviderInvocationException or PSArgumentException or WildcardPatternException)
         {
             throw new InitToolsException("NotAFilePath", $"'{path}' is no path of a file: {fault.Message}", FaultKind.InvalidArgument, path, fault);
         }

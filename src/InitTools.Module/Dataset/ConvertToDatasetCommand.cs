@@ -61,6 +61,7 @@ public sealed class ConvertToDatasetCommand : InitToolsCommand
     /// <summary>The class of each sample, whole numbers from 0, as ConvertTo-Tensor makes them of a list.</summary>
     /// <value>no labels</value>
     [Parameter]
+    [LiveTensor]
     public torch.Tensor? Label { get; set; }
 
     /// <summary>What to call it.</summary>

@@ -80,7 +80,7 @@ public sealed class NewResidualBlockCommand : LayerCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     [AllowNull]
-    public InitTools.Layer[]? InputObject { get; set; }
+    public InitTools.Layer?[]? InputObject { get; set; }
 
     /// <summary>The name of the activation of the sum, in any spelling.</summary>
     /// <value>linear</value>

@@ -89,7 +89,7 @@ public sealed class NewSequentialModelCommand : InitToolsCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     [AllowNull]
-    public Layer[]? InputObject { get; set; }
+    public Layer?[]? InputObject { get; set; }
 
     /// <summary>
     /// The shape of one sample, without the batch: features, such as 64; time, features of a sequence; channels, height, width of an

@@ -77,6 +77,7 @@ public sealed class ConvertToTensorCommand : InitToolsCommand
     /// <summary>The properties whose values make a row, in this order; a single one makes a vector.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PropertyCompleter))]
+    [ValidateCount(1, int.MaxValue)]
     public string[]? Property { get; set; }
 
     /// <summary>The type of the elements: Float32, Float64, Float16, BFloat16, Int64 or Int32. Labels are Int64.</summary>

@@ -18,6 +18,7 @@ public abstract class TrainingHealthCommand : InitToolsCommand
     /// <value>InitTools</value>
     [Parameter]
     [ArgumentCompleter(typeof(RulePackCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] RulePack { get; set; } = [RulePackCatalogue.Default.Name];
 
     /// <inheritdoc/>

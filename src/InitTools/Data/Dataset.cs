@@ -204,9 +204,9 @@ public sealed class Dataset
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Name}: {Count} samples of {InitToolsException.Show(SampleShape)}, {Classes}");
+        $"{Name}: {Count} {(Count == 1 ? "sample" : "samples")} of {InitToolsException.Show(SampleShape)}, {Classes}");
 
-    private string Classes => ClassCount == 0 ? "no labels" : $"{ClassCount} classes";
+    private string Classes => ClassCount switch { 0 => "no labels", 1 => "1 class", _ => $"{ClassCount} classes" };
 
     private torch.Tensor Samples()
     {
