@@ -8,7 +8,7 @@ namespace InitTools.Module;
 /// <para>
 /// Of a SequentialModel all layers are listed with shapes and initializers. Of another TorchSharp module the parts without
 /// children are, in the order in which they were registered; their output shapes and initializers aren't known without running
-/// it. The model isn't run or changed.
+/// it. Frozen tells which layers stay as they are in training, as after $net.Layers[0].Freeze(). The model isn't run or changed.
 /// </para>
 /// <list type="table">
 /// <listheader><term>Error</term><description>When</description></listheader>

@@ -29,6 +29,10 @@ namespace InitTools.Module;
 /// weights, initializers and averages, after an error as after Ctrl+C. As weights are overwritten, -WhatIf and -Confirm work.
 /// </para>
 /// <para>
+/// A warning tells where a law is so narrow that 1 % of the values or more become 0 in the weights' type, as with a standard deviation of
+/// 1e-7 in a model that was converted to Float16.
+/// </para>
+/// <para>
 /// -Seed goes before the seeds of initializers, layers and the model. Without it they hold as they do in New-SequentialModel, and
 /// where there is none the weights are fresh.
 /// </para>

@@ -5,8 +5,8 @@ namespace InitTools.Module;
 /// <summary>Says what ails a training, by the rules of one or more rule packs.</summary>
 /// <remarks>
 /// <para>
-/// Takes the epochs and layer rows of a training as they are written, or the rows of a probe alone, and writes one finding for
-/// each rule and layer that something is wrong with: the step at which the rule first fired, how many times it did, the figure
+/// Takes the epochs and layer rows of a training as they are written, or as Import-Csv, Import-Clixml and ConvertFrom-Json read them
+/// back, or the rows of a probe alone, and writes one finding for each rule and layer that something is wrong with: the step at which the rule first fired, how many times it did, the figure
 /// against its threshold, what it means and what cures it. A healthy training gives no finding; -Verbose says so. Trainings are
 /// told apart by the model's name, and begin anew when their epochs or steps do.
 /// </para>
