@@ -54,7 +54,7 @@ internal static class Terminal
             SupportsEscapes && !ColourIsUnwanted ? OutputRendering.Host : OutputRendering.PlainText;
 
         if (CultureInfo.CurrentUICulture.Equals(CultureInfo.InvariantCulture))
-            CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = new CultureInfo("en");
+            CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = English();
         if (CultureInfo.CurrentCulture.Equals(CultureInfo.InvariantCulture))
             CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = new PlainCulture();
     }
@@ -70,6 +70,19 @@ internal static class Terminal
         finally
         {
             Console.TreatControlCAsInput = false;
+        }
+    }
+
+    // A machine without data on languages (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT) knows no English either.
+    private static CultureInfo English()
+    {
+        try
+        {
+            return new CultureInfo("en");
+        }
+        catch (CultureNotFoundException)
+        {
+            return new PlainCulture();
         }
     }
 

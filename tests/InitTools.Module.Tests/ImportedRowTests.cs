@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace InitTools.Module.Tests;
@@ -96,6 +97,8 @@ public sealed class ImportedRowTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("en-US", "sv-SE")]
     public void Numbers_may_be_written_in_the_culture_of_the_session_or_in_none(string written, string read)
     {
+        Assert.SkipUnless(
+            CultureInfo.GetCultures(CultureTypes.SpecificCultures).Any(culture => culture.Name == read), "This machine knows no languages.");
         Assert.Equal(
             ["True", "True", "NonFinite"],
             session.Invoke<string>(

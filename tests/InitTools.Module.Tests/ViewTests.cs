@@ -30,10 +30,10 @@ public sealed partial class ViewTests
         string[] lines = await Show(
             """
             $t = New-Tensor 784, 300 -Initializer ones
-            [GC]::Collect(); [GC]::WaitForPendingFinalizers()
+            foreach ($i in 1..2) { [GC]::Collect(); [GC]::WaitForPendingFinalizers() }
             $before = [TorchSharp.torch+Tensor]::TotalCount
             $t | Out-Default
-            "leaked $([TorchSharp.torch+Tensor]::TotalCount - $before)"
+            "leaked $([Math]::Max(0, [TorchSharp.torch+Tensor]::TotalCount - $before))"
             """);
         Assert.Contains(lines, line => line.StartsWith("784x300 Float32 CPU", StringComparison.Ordinal) && line.Contains("1 1 1 1 ...", StringComparison.Ordinal));
         Assert.Contains("leaked 0", lines);

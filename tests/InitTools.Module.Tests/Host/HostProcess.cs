@@ -31,7 +31,8 @@ internal static class HostProcess
     public static Task<HostResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
 
     /// <summary>
-    /// Runs the host, without a language unless told; a variable of the environment whose value is null is removed from it.
+    /// Runs the host, without a language and as wide as it likes unless told; a variable of the environment whose value is null is
+    /// removed from it.
     /// </summary>
     /// <exception cref="TimeoutException">It took longer than the timeout, six minutes unless told, and was killed.</exception>
     public static async Task<HostResult> RunAsync(
@@ -51,6 +52,7 @@ internal static class HostProcess
             StandardErrorEncoding = encoding,
         };
         start.Environment["LC_ALL"] = "C";
+        start.Environment["COLUMNS"] = null;
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;

@@ -140,6 +140,17 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_machine_without_data_on_languages_will_do()
+    {
+        HostResult result = await HostProcess.RunAsync(
+            ["-Command", "'{0}' -f 1.5; (New-Tensor 3 | Measure-Tensor).Count; New-DenseLayer 0; (Get-Help New-DenseLayer).Synopsis"], "",
+            new Dictionary<string, string?> { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" });
+        Assert.Equal(["1.5", "3"], result.Lines[..2]);
+        Assert.Contains("Units is 0", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Makes a fully connected layer", result.Lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Modules_bound_to_another_PowerShell_are_not_offered()
     {
         const string Utility = "Microsoft.PowerShell.Utility";

@@ -10,6 +10,9 @@ namespace InitTools.Tests.Native;
 /// <summary>A NuGet feed on this machine that can be told to misbehave. It answers one request a connection.</summary>
 internal sealed class FakeFeed : IDisposable
 {
+    // It is on this machine, where a proxy that the machine is behind would look for it in vain.
+    static FakeFeed() => HttpClient.DefaultProxy = new WebProxy();
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _loop;
