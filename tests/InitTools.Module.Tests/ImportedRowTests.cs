@@ -30,6 +30,7 @@ public sealed class ImportedRowTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("Copy-Row -Text | Measure-GradientFlow")]
     [InlineData("Measure-GradientFlow (Copy-Row -Text)")]
     [InlineData("Copy-Row | Measure-GradientFlow")]
+    [InlineData("Copy-Row | ForEach-Object { $map = @{}; foreach ($p in $_.PSObject.Properties) { $map[$p.Name] = $p.Value }; $map } | Measure-GradientFlow")]
     [InlineData("Copy-Row -Change @{ TimeStep = $null; Step = $null; Verdict = $null } | Measure-GradientFlow")]
     [InlineData("Copy-Row -Text -Change @{ Verdict = '0' } | Measure-GradientFlow")]
     public void Rows_that_came_back_are_judged_as_before(string script)
@@ -133,6 +134,17 @@ public sealed class ImportedRowTests(ModuleSession session) : IClassFixture<Modu
             Assert.StartsWith("InitTools.InvalidRow,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
             Assert.All(parts, part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("@{} | Measure-GradientFlow")]
+    [InlineData("Measure-GradientFlow @{}")]
+    [InlineData("Measure-GradientFlow @{ Layer = 1; Verdict = 'Healthy' }")]
+    public void A_hashtable_without_the_figures_is_no_row(string script)
+    {
+        ErrorRecord error = session.InvokeForError(script);
+        Assert.StartsWith("InitTools.InvalidRow,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("Model is missing", error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,8 @@ public sealed class LayerRowTransformationAttribute : ArgumentTransformationAttr
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch
         {
-            null or LayerGradient or LayerGradient[] or string or IDictionary => inputData,
+            null or LayerGradient or LayerGradient[] or string => inputData,
+            IDictionary => Row(inputData),
             IEnumerable items => items.Cast<object?>().Where(item => !IsEpoch(item)).Select(Row).ToArray(),
             _ when IsEpoch(inputData) => Array.Empty<LayerGradient>(),
             _ => Row(inputData),
@@ -32,9 +33,20 @@ public sealed class LayerRowTransformationAttribute : ArgumentTransformationAttr
 
     private static bool IsEpoch(object? item) => item is not null && LayerRow.IsEpoch(PSObject.AsPSObject(item));
 
+    // Of a hashtable PowerShell would make a row that has 0 wherever the hashtable has nothing.
+    private static PSObject? BagOf(object? item)
+    {
+        object? value = item is PSObject wrapped ? wrapped.BaseObject : item;
+        if (value is not IDictionary map) return item is PSObject candidate && LayerRow.IsBag(candidate) ? candidate : null;
+        var bag = new PSObject();
+        foreach (DictionaryEntry entry in map)
+            if (entry.Key is string { Length: > 0 } name && bag.Properties[name] is null) bag.Properties.Add(new PSNoteProperty(name, entry.Value));
+        return bag;
+    }
+
     private static object? Row(object? item)
     {
-        if (item is not PSObject bag || !LayerRow.IsBag(bag)) return item;
+        if (BagOf(item) is not { } bag) return item;
         try
         {
             return LayerRow.Read(bag);
