@@ -67,11 +67,16 @@ public abstract class InitToolsCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Warns of draws whose values their type makes 0 of, the first of them in words.</summary>
-    private protected void Warn(IReadOnlyList<Underflow> underflows)
+    private void WarnOfUnderflow()
     {
-        if (underflows.Count == 0) return;
-        string others = underflows.Count == 1 ? "" : $" {underflows.Count - 1} other draws have the same trouble.";
-        WriteWarning($"{underflows[0]}{others}");
+        if (_underflows.Count == 0) return;
+        string others = _underflows.Count switch
+        {
+            1 => "",
+            2 => " Another draw has the same trouble.",
+            _ => $" {_underflows.Count - 1} other draws have the same trouble.",
+        };
+        WriteWarning($"{_underflows[0]}{others}");
     }
 
     private void Guard(Action action, bool ends)
@@ -80,7 +85,7 @@ public abstract class InitToolsCommand : PSCmdlet, IDisposable
         try
         {
             action();
-            Warn(_underflows);
+            WarnOfUnderflow();
         }
         catch (InitToolsException e)
         {

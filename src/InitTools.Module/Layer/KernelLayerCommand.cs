@@ -46,8 +46,6 @@ public abstract class KernelLayerCommand : LayerCommand
             : KernelInitializer.Resolve(nameof(KernelInitializer));
         KernelLayer layer = Make(activation, kernel, BiasInitializer.Resolve(nameof(BiasInitializer)));
         layer.KernelByActivation = KernelInitializer.IsAuto;
-        Warn([.. layer.GetKernelParameters()
-            .Select(entry => Underflow.Find(kernel, new TensorShape(entry.Values.shape), entry.Values.dtype)).OfType<Underflow>()]);
         WriteObject(layer);
     }
 
