@@ -67,10 +67,15 @@ public abstract class InitToolsCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Warns of draws whose values their type makes 0 of, the first of them in words.</summary>
-    private void Warn()
+    private void WarnOfUnderflow()
     {
         if (_underflows.Count == 0) return;
-        string others = _underflows.Count == 1 ? "" : $" {_underflows.Count - 1} other draws have the same trouble.";
+        string others = _underflows.Count switch
+        {
+            1 => "",
+            2 => " Another draw has the same trouble.",
+            _ => $" {_underflows.Count - 1} other draws have the same trouble.",
+        };
         WriteWarning($"{_underflows[0]}{others}");
     }
 
@@ -80,7 +85,7 @@ public abstract class InitToolsCommand : PSCmdlet, IDisposable
         try
         {
             action();
-            Warn();
+            WarnOfUnderflow();
         }
         catch (InitToolsException e)
         {
