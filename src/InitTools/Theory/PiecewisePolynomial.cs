@@ -42,6 +42,9 @@ internal sealed class PiecewisePolynomial
     /// <summary>Where the derivative jumps.</summary>
     public IReadOnlyList<double> Kinks { get; }
 
+    /// <summary>Whether panels would have had to be smaller, and more, to follow the function.</summary>
+    public bool IsCutShort => _panels.Any(panel => panel.IsCutShort);
+
     /// <summary>The places at which a panel wants to know the function: inside it, never at its ends, where a kink may be.</summary>
     public static IEnumerable<double> NodesOf(double from, double to) =>
         Nodes.Select(node => ((from + to) / 2) + ((to - from) / 2 * node));
@@ -68,7 +71,7 @@ internal sealed class PiecewisePolynomial
         for (int i = 1; i < _panels.Length; i++)
         {
             double x = _panels[i].From;
-            if (Math.Abs(x) > reach) continue;
+            if (Math.Abs(x) > reach || _panels[i - 1].IsRough || _panels[i].IsRough) continue;
             (double below, double above) = (_panels[i - 1].Value.At(1), _panels[i].Value.At(-1));
             double across = _panels[i].IsKink ? Math.Abs(_panels[i].Value.At(1) - above) : 0;
             if (Math.Max(Math.Abs(below - above), across) > share * (scale + Math.Abs(below) + Math.Abs(above))) return x;
@@ -113,7 +116,7 @@ internal sealed class PiecewisePolynomial
             double change = _panels[i].Derivative.At(-1) - _panels[i - 1].Derivative.At(1);
             bool across = _panels[i].IsKink && Math.Abs(_panels[i].Derivative.At(1) - _panels[i].Derivative.At(-1)) > KinkShare * scale;
             if (across) yield return (_panels[i].From + _panels[i].To) / 2;
-            else if (Math.Abs(change) > KinkShare * scale) yield return _panels[i].From;
+            else if (Math.Abs(change) > KinkShare * scale && !_panels[i - 1].IsRough && !_panels[i].IsRough) yield return _panels[i].From;
         }
     }
 
@@ -123,7 +126,10 @@ internal sealed class PiecewisePolynomial
     /// <param name="Value">The function.</param>
     /// <param name="Derivative">Its derivative.</param>
     /// <param name="IsKink">Whether the panel couldn't be made any smaller.</param>
-    public sealed record Panel(double From, double To, Series Value, Series Derivative, bool IsKink = false)
+    /// <param name="IsRough">Whether the series follow the function by and large only, far from 0, so that neighbours need not meet.</param>
+    /// <param name="IsCutShort">Whether the panel had to be smaller, but there were too many.</param>
+    public sealed record Panel(
+        double From, double To, Series Value, Series Derivative, bool IsKink = false, bool IsRough = false, bool IsCutShort = false)
     {
         public double Clamp(double x) => Math.Clamp(((2 * x) - From - To) / (To - From), -1, 1);
     }

@@ -15,7 +15,7 @@ public static class TensorActivation
     private const double Core = 64;
 
     private const int OuterPanels = 44;
-    private const int PanelLimit = 3000;
+    private const int PanelLimit = 6000;
 
     /// <summary>The width at which a panel that isn't smooth holds a kink.</summary>
     private const double SmallestWidth = 1e-13;
@@ -42,7 +42,11 @@ public static class TensorActivation
         reader.CheckElementwise();
         PiecewisePolynomial curve = Fit(reader);
         if (curve.FindJump(1e-4, Core) is { } place)
-            throw reader.Fault(FormattableString.Invariant($"It jumps at {place:G6}; an activation must be continuous."));
+        {
+            throw reader.Fault(curve.IsCutShort
+                ? FormattableString.Invariant($"It jumps, or swings, more often than can be followed between {-Core} and {Core}.")
+                : FormattableString.Invariant($"It jumps at {place:G6}; an activation must be continuous."));
+        }
         return new Activation(name, name, curve.Value, curve.Derivative, function)
         {
             Kinks = curve.Kinks,
@@ -81,7 +85,8 @@ public static class TensorActivation
                 bool full = done.Count + open.Count + next.Count > PanelLimit;
                 if (full && !smooth && !small && !last) return null;
                 bool far = Math.Abs(middle) > Core && panel.To - panel.From < Math.Abs(middle) / 16;
-                if (smooth || small || far || full) done.Add(panel with { IsKink = small && !smooth });
+                if (smooth || small) done.Add(panel with { IsKink = !smooth });
+                else if (far || full) done.Add(panel with { IsRough = far, IsCutShort = !far });
                 else next.AddRange([(panel.From, middle), (middle, panel.To)]);
             }
             open = next;

@@ -59,6 +59,22 @@ public sealed class TensorActivationTests
             ActivationGain.Of(ActivationCatalogue.Tanh).Gain,
             ActivationGain.Of(TensorActivation.Create("f", z => z.to(torch.ScalarType.Float32).tanh())).Gain, 1e-5);
 
+    /// <summary>E[sin(w z)^2] = (1 - exp(-2 w^2))/2 and E[w^2 cos(w z)^2] = w^2 (1 + exp(-2 w^2))/2, w = 30 as in sinusoidal networks.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(30)]
+    [InlineData(50)]
+    public void Waves_are_followed(double frequency)
+    {
+        Activation wave = TensorActivation.Create("wave", z => z.mul(torch.tensor(frequency)).sin());
+        double rest = Math.Exp(-2 * frequency * frequency);
+        ActivationGain gain = ActivationGain.Of(wave);
+        Assert.Empty(wave.Kinks);
+        Assert.Equal(2 / (1 - rest), gain.ForwardScale, 1e-9);
+        Assert.Equal(2 / (1 + rest), gain.BackwardScale * frequency * frequency, 1e-9);
+    }
+
     [Fact]
     public void What_grows_without_measure_is_unbounded() =>
         Assert.Equal(SignalPhase.Unbounded, SignalPropagation.Of(TensorActivation.Create("exp", z => z.exp()), 1, 0.1).Phase);
@@ -77,6 +93,7 @@ public sealed class TensorActivationTests
         Refused(z => z.log(), "finite");
         Refused(z => z.sign().add(z), "jumps at 0");
         Refused(z => z.abs().sqrt().sub(z.Plus(-1).sign()), "jumps at 1");
+        Refused(z => z.mul(torch.tensor(1e4)).sin(), "more often than can be followed");
 
         // The derivative of tanh is made of its value.
         static torch.Tensor Overwritten(torch.Tensor z)
