@@ -178,6 +178,7 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [Theory]
     [InlineData("Find-CriticalInitialization tanh -BiasVariance $null", "ParameterArgumentValidationError", "'BiasVariance'")]
     [InlineData("Get-SignalPropagation tanh 1 -BiasVariance $null", "ParameterArgumentValidationError", "'BiasVariance'")]
+    [InlineData("Install-TorchBackend -Source '' -WhatIf", "ParameterArgumentValidationError", "'Source'")]
     [InlineData("@() | Test-TrainingHealth -RulePack @()", "ParameterArgumentValidationError", "'RulePack'")]
     [InlineData("1 | ConvertTo-Tensor -Property @()", "ParameterArgumentValidationError", "'Property'")]
     [InlineData("New-SequentialModel -InputObject @($null)", "InitTools.EmptyModel", "No layer")]

@@ -76,6 +76,7 @@ public sealed class InstallTorchBackendCommand : InitToolsCommand
     /// <summary>Where the packages come from: a folder with them, or the https address of a NuGet service index (v3).</summary>
     /// <value>https://api.nuget.org/v3/index.json</value>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? Source { get; set; }
 
     /// <summary>Installs a backend again that is there already.</summary>
