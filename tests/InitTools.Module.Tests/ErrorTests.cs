@@ -179,6 +179,8 @@ public sealed class ErrorTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("Find-CriticalInitialization tanh -BiasVariance $null", "ParameterArgumentValidationError", "'BiasVariance'")]
     [InlineData("Get-SignalPropagation tanh 1 -BiasVariance $null", "ParameterArgumentValidationError", "'BiasVariance'")]
     [InlineData("Install-TorchBackend -Source '' -WhatIf", "ParameterArgumentValidationError", "'Source'")]
+    [InlineData("Get-SignalPropagation tanh 1 -InputVariance 2", "InitTools.DepthRequired", "InputVariance")]
+    [InlineData("Get-SignalPropagation tanh 1 -InputCorrelation ([double]::NaN)", "InitTools.DepthRequired", "InputCorrelation")]
     [InlineData("@() | Test-TrainingHealth -RulePack @()", "ParameterArgumentValidationError", "'RulePack'")]
     [InlineData("1 | ConvertTo-Tensor -Property @()", "ParameterArgumentValidationError", "'Property'")]
     [InlineData("New-SequentialModel -InputObject @($null)", "InitTools.EmptyModel", "No layer")]

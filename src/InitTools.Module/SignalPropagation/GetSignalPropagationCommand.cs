@@ -65,6 +65,9 @@ namespace InitTools.Module;
 /// </item>
 /// <item><term>InitTools.InvalidDepth</term><description>-Depth isn't from 1 to 1000000</description></item>
 /// <item>
+/// <term>InitTools.DepthRequired</term><description>-InputVariance or -InputCorrelation without -Depth: the fixed point has no input</description>
+/// </item>
+/// <item>
 /// <term>InitTools.InvalidInputVariance</term><description>-InputVariance isn't finite and above 0</description>
 /// </item>
 /// <item>
@@ -138,6 +141,18 @@ public sealed class GetSignalPropagationCommand : InitToolsCommand
     /// <value>0</value>
     [Parameter]
     public double InputCorrelation { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        string[] ofInputs = [nameof(InputVariance), nameof(InputCorrelation)];
+        if (Depth is null && ofInputs.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
+        {
+            throw new InitToolsException(
+                "DepthRequired", $"{given} is given, but a fixed point doesn't depend on the input; give Depth to predict layer by layer.",
+                FaultKind.InvalidArgument, given);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Process()
