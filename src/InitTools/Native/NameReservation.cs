@@ -8,8 +8,8 @@ namespace InitTools.Native;
 /// </summary>
 internal static class NameReservation
 {
-    private const string TorchPlaceholder = "inittools-placeholder-1";
-    private const string CudaPlaceholder = "inittools-placeholder-2";
+    private const string TorchName = "inittools-reserved-1";
+    private const string CudaName = "inittools-reserved-2";
 
     private static nint _torch;
     private static nint _cuda;
@@ -19,9 +19,9 @@ internal static class NameReservation
     {
         try
         {
-            _torch = LinuxLoader.LoadFromMemory(TorchPlaceholder, ElfPlaceholder.Create("libtorch_cpu.so"));
-            _cuda = LinuxLoader.LoadFromMemory(CudaPlaceholder, ElfPlaceholder.Create("libtorch_cuda.so"));
-            LinuxLoader.LoadFromMemory("inittools-placeholder-3", ElfPlaceholder.Create("libLibTorchSharp.so"));
+            _torch = LinuxLoader.LoadFromMemory(TorchName, EmptyElfLibrary.Create("libtorch_cpu.so"));
+            _cuda = LinuxLoader.LoadFromMemory(CudaName, EmptyElfLibrary.Create("libtorch_cuda.so"));
+            LinuxLoader.LoadFromMemory("inittools-reserved-3", EmptyElfLibrary.Create("libLibTorchSharp.so"));
         }
         catch (Exception exception) when (exception is IOException or DllNotFoundException or EntryPointNotFoundException)
         {
@@ -32,14 +32,14 @@ internal static class NameReservation
     /// <param name="cuda">Whether <c>libtorch_cuda.so</c> comes, too, and not <c>libtorch_cpu.so</c> only.</param>
     public static void Release(bool cuda)
     {
-        Release(ref _torch, TorchPlaceholder);
-        if (cuda) Release(ref _cuda, CudaPlaceholder);
+        Release(ref _torch, TorchName);
+        if (cuda) Release(ref _cuda, CudaName);
     }
 
-    private static void Release(ref nint library, string placeholder)
+    private static void Release(ref nint library, string name)
     {
-        // More than once, for TorchSharp may have taken the placeholder too, and it never gives a library back.
-        for (int i = 0; i < 16 && library != 0 && LinuxLoader.IsMapped(placeholder); i++) NativeLibrary.Free(library);
+        // More than once, for TorchSharp may have taken the empty library too, and it never gives a library back.
+        for (int i = 0; i < 16 && library != 0 && LinuxLoader.IsMapped(name); i++) NativeLibrary.Free(library);
         library = 0;
     }
 }

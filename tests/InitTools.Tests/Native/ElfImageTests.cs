@@ -27,7 +27,7 @@ public class ElfImageTests
     [Fact]
     public void A_library_without_versions_has_none()
     {
-        var image = ElfImage.Parse(ElfPlaceholder.Create("libnothing.so"));
+        var image = ElfImage.Parse(EmptyElfLibrary.Create("libnothing.so"));
         Assert.Empty(image.VersionNeeds());
         Assert.Empty(image.VersionDefinitions());
     }

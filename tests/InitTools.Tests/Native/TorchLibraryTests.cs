@@ -104,7 +104,7 @@ public class TorchLibraryTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Links to files need rights on Windows.");
         using NativeFolder folder = NativeFolder.OfStagedFiles();
-        string path = folder.Put("libc10.so", ElfPlaceholder.Create("libc10.so"));
+        string path = folder.Put("libc10.so", EmptyElfLibrary.Create("libc10.so"));
 
         string[] written = await NativeChild.AnswerOf("EnsureLoaded fails", (NativeFiles.Variable, folder.Path));
 
@@ -113,12 +113,12 @@ public class TorchLibraryTests
     }
 
     [Fact]
-    public void A_placeholder_answers_to_its_name()
+    public void An_empty_library_answers_to_its_name()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Placeholders are for Linux.");
-        Assert.False(NativeLibrary.TryLoad("libinittools-placeholder.so", out _));
-        nint placeholder = LinuxLoader.LoadFromMemory("test", ElfPlaceholder.Create("libinittools-placeholder.so"));
-        Assert.Equal(placeholder, NativeLibrary.Load("libinittools-placeholder.so"));
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Names are reserved on Linux only.");
+        Assert.False(NativeLibrary.TryLoad("libinittools-reserved.so", out _));
+        nint library = LinuxLoader.LoadFromMemory("test", EmptyElfLibrary.Create("libinittools-reserved.so"));
+        Assert.Equal(library, NativeLibrary.Load("libinittools-reserved.so"));
     }
 
     private static NativeFolder ForeignLibTorch()
@@ -127,7 +127,7 @@ public class TorchLibraryTests
         string[] names = ["libc10.so", "libtorch.so", "libtorch_cpu.so", "libtorch_cuda.so", "libLibTorchSharp.so"];
         foreach (string name in names)
         {
-            folder.Put(name, ElfPlaceholder.Create(name));
+            folder.Put(name, EmptyElfLibrary.Create(name));
         }
 
         return folder;

@@ -7,7 +7,7 @@ namespace InitTools.Native;
 /// A shared library with a name and nothing in it. Once it is loaded, the dynamic linker answers a request for the bare
 /// name with it instead of searching LD_LIBRARY_PATH and the system's folders.
 /// </summary>
-internal static class ElfPlaceholder
+internal static class EmptyElfLibrary
 {
     private const int SegmentCount = 3;
     private const int DynamicOffset = ElfHeader.Size + (SegmentCount * ElfSegment.Size);
