@@ -163,6 +163,26 @@ public sealed partial class ViewTests
         Assert.All(result.Lines, line => Assert.InRange(line.Length, 0, 80));
     }
 
+    [Theory]
+    [InlineData("80", "…_12.dense_1")]
+    [InlineData("120", "residual_12.dense_1")]
+    public async Task Names_of_layers_in_blocks_leave_room_for_the_bars(string columns, string shown)
+    {
+        const string Script =
+            """
+            $net = 1..12 | ForEach-Object { New-DenseLayer 8 -Activation selu | New-ResidualBlock } | New-SequentialModel -InputShape 8 -Seed 1
+            $net | Invoke-GradientProbe -Seed 1 | Out-Default; $net | Get-ModelSummary | Out-Default
+            """;
+        HostResult result = await HostProcess.RunAsync(["-Command", Script], environment: new Dictionary<string, string?> { ["COLUMNS"] = columns });
+        Assert.Equal("", result.Error);
+        string[] headers = [.. result.Lines.Where(line => line.Contains("Activation", StringComparison.Ordinal))];
+        Assert.Equal(2, headers.Length);
+        Assert.EndsWith("log scale", headers[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Initializer", headers[1].TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(2, result.Lines.Count(line => line.Contains($" {shown} ", StringComparison.Ordinal)));
+        Assert.All(result.Lines, line => Assert.InRange(line.Length, 0, int.Parse(columns, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     private static async Task<string[]> Show(string script)
     {
         HostResult result = await HostProcess.RunAsync("-Command", script);

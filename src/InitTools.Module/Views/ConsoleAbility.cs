@@ -26,19 +26,18 @@ internal sealed class ConsoleAbility
     }
 
     /// <summary>The longest line that doesn't touch the window's edge, where some consoles break it.</summary>
-    public int Width
+    public int Width => Math.Max(BarChartText.MinimumWidth, (WidthOf(_host) ?? UsualWidth) - 1);
+
+    /// <summary>The width of a host's window in characters; null where it has none, or doesn't say.</summary>
+    public static int? WidthOf(PSHost host)
     {
-        get
+        try
         {
-            try
-            {
-                int width = _host.UI?.RawUI?.BufferSize.Width ?? 0;
-                return Math.Max(BarChartText.MinimumWidth, (width > 0 ? width : UsualWidth) - 1);
-            }
-            catch (Exception fault) when (fault is NotImplementedException or NotSupportedException or HostException or IOException)
-            {
-                return UsualWidth - 1;
-            }
+            return host.UI?.RawUI?.BufferSize.Width is > 0 and int width ? width : null;
+        }
+        catch (Exception fault) when (fault is NotImplementedException or NotSupportedException or HostException or IOException)
+        {
+            return null;
         }
     }
 

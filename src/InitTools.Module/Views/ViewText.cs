@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation.Host;
 using System.Text;
 using TorchSharp;
 
@@ -10,6 +11,8 @@ public static class ViewText
     private const int BarDecades = 16;
     private const int BarLowest = -12;
     private const int PreviewCount = 4;
+    private const int ShortName = 12;
+    private const int WideWindow = 100;
     private const string Eighths = " ▏▎▍▌▋▊▉";
 
     /// <summary>
@@ -24,6 +27,20 @@ public static class ViewText
         double decades = Math.Clamp(Math.Log10(standardDeviation) - BarLowest, 0, BarDecades);
         int eighths = (int)Math.Round(decades * 8);
         return new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : Eighths[eighths % 8]);
+    }
+
+    /// <summary>
+    /// A layer's name, of a long one in a narrow window the end only, which tells layers of a block apart: the columns behind it would have
+    /// no room otherwise.
+    /// </summary>
+    /// <param name="name">The name, such as <c>residual_19.dense_1</c>.</param>
+    /// <param name="host">The host whose window it is.</param>
+    /// <returns>The name, or <c>…_19.dense_1</c>.</returns>
+    public static string Name(string name, PSHost host)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(host);
+        return name.Length <= ShortName || ConsoleAbility.WidthOf(host) is null or >= WideWindow ? name : $"…{name[^(ShortName - 1)..]}";
     }
 
     /// <summary>A share as a percentage: 0, 100 and everything between never rounded to them.</summary>
