@@ -43,10 +43,11 @@ internal static class FilePath
 
     private static string[] Resolve(string path, Func<(string[] Files, ProviderInfo Provider)> resolve)
     {
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new InitToolsException("NotAFilePath", $"'{path}' is no path of a file: it holds a null character.", FaultKind.InvalidArgument, path);
         try
         {
             (string[] files, ProviderInfo provider) = resolve();
-            if (path.Contains('\0', StringComparison.Ordinal)) throw new PSArgumentException("It holds a null character.");
             if (provider.Name == "FileSystem") return files;
             throw new InitToolsException(
                 "NotAFilePath", $"'{path}' is a path of the provider {provider.Name}; it must be one of the file system.",
